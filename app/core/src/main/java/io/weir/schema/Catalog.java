@@ -1,0 +1,156 @@
+package io.weir.schema;
+
+import io.weir.format.Format;
+import io.weir.format.Formats;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.json.JSONObject;
+import org.jspecify.annotations.Nullable;
+
+/** All log types. Immutable and whole: it is loaded without a problem or not at all, and shared by all threads. */
+public final class Catalog {
+    private final Map<String, LogType> types;
+    private final Map<String, LogType> bySourcetype = new HashMap<>();
+    private final Map<String, LogType> byAppName = new HashMap<>();
+    private final List<Shape> shapes = new ArrayList<>();
+
+    private record Shape(LogType type, List<Condition> conditions) {}
+
+    private Catalog(Map<String, LogType> types, List<Problem> problems) {
+        this.types = types;
+        types.values().forEach(type -> index(type, problems));
+        // The most particular first: an event of Suricata has a timestamp and an event_type as our own has.
+        shapes.sort(Comparator.comparingInt((Shape shape) -> -shape.conditions.size())
+                .thenComparing(shape -> shape.type.name()));
+    }
+
+    /**
+     * Reads every folder that stands in these folders. A type of a later folder takes the place of one of the same name
+     * in an earlier folder.
+     *
+     * @throws CatalogException with all that is wrong in any of them
+     */
+    public static Catalog load(List<Path> folders) throws CatalogException {
+        List<Problem> problems = new ArrayList<>();
+        Map<String, Path> found = new TreeMap<>();
+        for (Path folder : folders) {
+            if (!Files.isDirectory(folder)) {
+                problems.add(new Problem(folder, 0, 0, "there is no such folder of log types"));
+                continue;
+            }
+            for (Path type : typesIn(folder, problems)) {
+                found.put(type.getFileName().toString(), type);
+            }
+        }
+        Map<String, LogType> types = new TreeMap<>();
+        found.forEach((name, folder) ->
+                new TypeReader(name, folder, problems).read().ifPresent(type -> types.put(name, type)));
+        if (found.isEmpty() && problems.isEmpty()) {
+            problems.add(
+                    new Problem(folders.isEmpty() ? Path.of("schemas") : folders.get(0), 0, 0, "no log type here"));
+        }
+        Catalog catalog = new Catalog(types, problems);
+        if (!problems.isEmpty()) {
+            throw new CatalogException(problems);
+        }
+        return catalog;
+    }
+
+    /** By name, in alphabetical order. */
+    public List<LogType> types() {
+        return List.copyOf(types.values());
+    }
+
+    public Optional<LogType> type(String name) {
+        return Optional.ofNullable(types.get(name));
+    }
+
+    /** The type that the sender's word for it means. */
+    public Optional<LogType> hinted(@Nullable String sourcetype) {
+        return sourcetype == null ? Optional.empty() : Optional.ofNullable(bySourcetype.get(sourcetype));
+    }
+
+    /**
+     * The type of these fields. A hint decides among types that the fields fit and helps where none does; it never
+     * overrides what the fields say.
+     */
+    public Optional<LogType> recognise(Format format, JSONObject fields, Optional<LogType> hinted) {
+        if (hinted.isPresent() && hinted.get().format() == format && fits(hinted.get(), fields)) {
+            return hinted;
+        }
+        Optional<LogType> shown = format == Formats.JSON ? byShape(fields) : byAppName(format, fields);
+        return shown.isPresent() ? shown : hinted.filter(type -> type.format() == format);
+    }
+
+    /** True also for a type that is known by the sender's word alone. */
+    private static boolean fits(LogType type, JSONObject fields) {
+        Recognition marks = type.recognition();
+        if (marks.shapes().isEmpty() && marks.appNames().isEmpty()) {
+            return true;
+        }
+        for (List<Condition> shape : marks.shapes()) {
+            if (Rule.holds(shape, fields)) {
+                return true;
+            }
+        }
+        String appName = fields.optString("appname");
+        return marks.appNames().contains(appName) || marks.appNames().contains(Recognition.ANY);
+    }
+
+    private Optional<LogType> byShape(JSONObject fields) {
+        for (int i = 0; i < shapes.size(); i++) {
+            Shape shape = shapes.get(i);
+            if (Rule.holds(shape.conditions, fields)) {
+                return Optional.of(shape.type);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<LogType> byAppName(Format format, JSONObject fields) {
+        LogType named = byAppName.get(fields.optString("appname"));
+        LogType type = named != null ? named : byAppName.get(Recognition.ANY);
+        return Optional.ofNullable(type).filter(found -> found.format() == format);
+    }
+
+    private void index(LogType type, List<Problem> problems) {
+        Path file = type.folder().resolve(TypeReader.FILE);
+        bySourcetype.put(type.name(), type);
+        for (String sourcetype : type.recognition().sourcetypes()) {
+            claim(bySourcetype, sourcetype, type, "sourcetype", file, problems);
+        }
+        for (String appName : type.recognition().appNames()) {
+            claim(byAppName, appName, type, "app-name", file, problems);
+        }
+        type.recognition().shapes().forEach(shape -> shapes.add(new Shape(type, shape)));
+    }
+
+    private static void claim(
+            Map<String, LogType> index, String word, LogType type, String what, Path file, List<Problem> problems) {
+        LogType other = index.put(word, type);
+        if (other != null && other != type) {
+            problems.add(new Problem(file, 0, 0, what + " '" + word + "' is claimed by " + other.name() + " too"));
+        }
+    }
+
+    private static List<Path> typesIn(Path folder, List<Problem> problems) {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.filter(Files::isDirectory)
+                    .filter(entry -> !entry.getFileName().toString().startsWith("."))
+                    .sorted()
+                    .toList();
+        } catch (IOException unreadable) {
+            problems.add(new Problem(folder, 0, 0, "the folder cannot be read"));
+            return List.of();
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.weir.verdict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.weir.envelope.Envelope;
+import io.weir.envelope.Hints;
+import io.weir.envelope.Origin;
+import io.weir.envelope.Payload;
+import io.weir.envelope.Sid;
+import io.weir.format.JsonFormat;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.json.JSONObject;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Real logs, read from beside the project: their licences stay with them. */
+class CorpusTest {
+    private static final Path CORPUS = Path.of("../../../shared/corpus");
+    private static final Instant RECEIVED = Instant.parse("2026-11-21T12:00:00Z");
+
+    private record Sample(String id, Payload raw, @Nullable Boolean accept) {}
+
+    /** Said to be events, so that each is read as JSON: what is JSON fails the schema, what is none is malformed. */
+    @Test
+    void everyHostileDocumentIsJudgedAsJsonOrNot() throws Exception {
+        Judge judge = new CatalogJudge(ShippedTypesTest.shipped());
+        int asserted = 0;
+        for (Sample sample : samples("json-parsing")) {
+            Category category =
+                    rejection(judge.judge(envelope(sample, "weir:event"))).category();
+            if (sample.accept != null) {
+                asserted++;
+                assertThat(category)
+                        .as(sample.id)
+                        .isEqualTo(sample.accept ? Category.SCHEMA_VIOLATION : Category.MALFORMED);
+            } else {
+                assertThat(category).as(sample.id).isIn(Category.SCHEMA_VIOLATION, Category.MALFORMED);
+            }
+        }
+        assertThat(asserted).isEqualTo(76);
+    }
+
+    @Test
+    void hostileDocumentsWithoutAHintAreUnknownOrMalformed() throws Exception {
+        Judge judge = new CatalogJudge(ShippedTypesTest.shipped());
+        for (Sample sample : samples("json-parsing")) {
+            Category category = rejection(judge.judge(envelope(sample, null))).category();
+            boolean claimsJson = sample.raw.bytes()[0] == '{' || sample.raw.bytes()[0] == '[';
+            if (sample.accept != null) {
+                boolean malformed = !sample.accept && claimsJson;
+                assertThat(category).as(sample.id).isEqualTo(malformed ? Category.MALFORMED : Category.UNKNOWN_TYPE);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cloudtrail", "suricata-eve"})
+    void everyRealRecordIsRecognisedAndSound(String type) throws Exception {
+        Map<String, Integer> outcomes = judged(type);
+
+        assertThat(outcomes.keySet()).containsAnyOf("valid " + type, "priority " + type);
+        assertThat(outcomes.keySet()).noneMatch(outcome -> outcome.startsWith("rejected"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"syslog", "syslog-vectors", "json-misc", "json-panther", "windows-json", "cef", "leef", "kv"})
+    void everyOtherRecordGetsAVerdict(String file) throws Exception {
+        assertThat(judged(file).keySet()).noneMatch(outcome -> outcome.contains("processing_failure"));
+    }
+
+    private static Map<String, Integer> judged(String file) throws Exception {
+        Judge judge = new CatalogJudge(ShippedTypesTest.shipped());
+        Map<String, Integer> outcomes = new TreeMap<>();
+        for (Sample sample : samples(file)) {
+            String outcome = judge.judge(envelope(sample, null))
+                    .match(
+                            valid -> "valid " + valid.event().type(),
+                            priority -> "priority " + priority.event().type(),
+                            rejected -> "rejected " + rejected.category().text() + " " + rejected.type() + " "
+                                    + rejected.violations().get(0));
+            outcomes.merge(outcome, 1, Integer::sum);
+        }
+        System.out.println("corpus " + file + ": " + outcomes);
+        return outcomes;
+    }
+
+    private static Verdict.Rejected rejection(Verdict verdict) {
+        assertThat(verdict).isInstanceOf(Verdict.Rejected.class);
+        return (Verdict.Rejected) verdict;
+    }
+
+    private static Envelope envelope(Sample sample, @Nullable String sourcetype) {
+        Hints hints = new Hints(sourcetype, null, null, null, null, null);
+        return new Envelope(new Sid("corpus", 0, 0), new Origin("weir.raw", 0, 0), RECEIVED, hints, sample.raw);
+    }
+
+    private static List<Sample> samples(String name) throws Exception {
+        Path file = CORPUS.resolve(name + ".ndjson");
+        assumeTrue(Files.exists(file), "no corpus of real logs at ../shared/corpus, so " + name + " is not judged");
+        List<Sample> samples = new ArrayList<>();
+        for (String line : Files.readAllLines(file)) {
+            JSONObject json = (JSONObject) JsonFormat.read(line.getBytes(StandardCharsets.UTF_8));
+            byte[] raw = json.has("raw")
+                    ? json.getString("raw").getBytes(StandardCharsets.UTF_8)
+                    : Base64.getDecoder().decode(json.getString("raw_b64"));
+            Object accept = json.getJSONObject("expect").opt("accept");
+            samples.add(
+                    new Sample(json.getString("id"), Payload.wrap(raw), accept instanceof Boolean yes ? yes : null));
+        }
+        return samples;
+    }
+}
