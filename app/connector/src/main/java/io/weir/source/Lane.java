@@ -1,0 +1,41 @@
+package io.weir.source;
+
+import io.weir.envelope.Sid;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/**
+ * One order of events: the same key, so one partition, and numbers without a gap from 0 in each epoch. The task's
+ * thread alone counts, at the moment an event is put into a transaction. A transaction that fails ends the task, and
+ * the next one begins a new epoch: a number that was lost with it is at the end of its epoch and leaves no gap.
+ */
+final class Lane {
+    private final String name;
+    private final long epoch;
+    private final byte[] key;
+    private final Map<String, String> sourcePartition;
+    private long next;
+
+    Lane(String name, long epoch) {
+        this.name = name;
+        this.epoch = epoch;
+        this.key = name.getBytes(StandardCharsets.US_ASCII);
+        this.sourcePartition = sourcePartition(name);
+    }
+
+    static Map<String, String> sourcePartition(String lane) {
+        return Map.of("lane", lane);
+    }
+
+    Sid nextSid() {
+        return new Sid(name, epoch, next++);
+    }
+
+    byte[] key() {
+        return key;
+    }
+
+    Map<String, String> sourcePartition() {
+        return sourcePartition;
+    }
+}
