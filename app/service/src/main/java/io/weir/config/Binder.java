@@ -1,0 +1,79 @@
+package io.weir.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Makes settings records from YAML, environment variables and defaults, in this order of strength: {@code WEIR_*}
+ * variables, the file, {@link Setting#value}. Throws one {@link ConfigException} with every problem.
+ */
+public final class Binder {
+    /** Where data lives unless the user says otherwise; what {@code ${data}} stands for. */
+    public static final Path DATA = Path.of("weir-data");
+
+    private final Variants variants;
+    private final Map<String, String> environment;
+    private final Path data;
+
+    public Binder(Variants variants, Map<String, String> environment, Path data) {
+        this.variants = variants;
+        this.environment = Map.copyOf(environment);
+        this.data = data;
+    }
+
+    /** An instance with every default, for tests; throws where something is required. */
+    public static <T extends Record> T defaults(Class<T> type) {
+        return defaults(type, Variants.NONE);
+    }
+
+    public static <T extends Record> T defaults(Class<T> type, Variants variants) {
+        return new Binder(variants, Map.of(), DATA).bind(type);
+    }
+
+    /** Without a file: defaults and environment variables. */
+    public <T extends Record> T bind(Class<T> type) {
+        List<Problem> problems = new ArrayList<>();
+        return bind(type, new Node.Empty(new Location("no configuration file", 0, 0)), Path.of(""), problems);
+    }
+
+    public <T extends Record> T bind(Class<T> type, Path file) {
+        Location at = new Location(file.toString(), 0, 0);
+        if (!Files.isRegularFile(file)) {
+            throw new ConfigException(List.of(new Problem(at, "", "there is no such file")));
+        }
+        try {
+            Path folder = file.toAbsolutePath().getParent();
+            return bind(type, file.toString(), Files.readString(file), folder == null ? Path.of("") : folder);
+        } catch (IOException unreadable) {
+            String why =
+                    "cannot be read as UTF-8 text (" + unreadable.getClass().getSimpleName() + ")";
+            throw new ConfigException(List.of(new Problem(at, "", why)));
+        }
+    }
+
+    /**
+     * @param source what error messages call the text
+     * @param folder what relative paths in it are relative to
+     */
+    public <T extends Record> T bind(Class<T> type, String source, String yaml, Path folder) {
+        List<Problem> problems = new ArrayList<>();
+        return bind(type, Yaml.read(source, yaml, problems), folder, problems);
+    }
+
+    private <T extends Record> T bind(Class<T> type, Node root, Path folder, List<Problem> problems) {
+        Overrides overrides = new Overrides(environment);
+        References references = new References(environment, folder, data);
+        Optional<Object> bound = new Binding(new Schema(variants), variants, overrides, references, folder, problems)
+                .section(type, "", root);
+        problems.addAll(overrides.unused());
+        if (!problems.isEmpty() || bound.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+        return type.cast(bound.get());
+    }
+}

@@ -1,0 +1,4 @@
+package io.weir.config;
+
+/** The settings of one SIEM target: a record beside that target, chosen by the key {@code type}. */
+public interface TargetSettings {}

@@ -1,0 +1,120 @@
+package io.weir.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** A default is a promise: to change one, change it here too and say so in the release notes. */
+class DefaultsTest {
+    record NoTarget() implements TargetSettings {}
+
+    private static final Variants TARGETS = Variants.of(TargetSettings.class, Map.of("file", NoTarget.class));
+
+    @Test
+    void arePinned() {
+        String defaults = new Schema(TARGETS)
+                .leaves(Settings.class).stream()
+                        .map(leaf -> leaf.path() + "=" + leaf.setting().value())
+                        .collect(Collectors.joining("\n"));
+
+        assertThat(defaults).isEqualTo("""
+                        kafka.bootstrap=127.0.0.1:9092
+                        kafka.properties=
+                        topics.prefix=weir.
+                        topics.raw=
+                        topics.valid=
+                        topics.priority=
+                        topics.dlq=
+                        topics.receipts=
+                        topics.ledger=
+                        topics.events=
+                        topics.partitions=6
+                        topics.replication=3
+                        topics.min-insync=2
+                        source.host=127.0.0.1
+                        source.port=8088
+                        source.auth=token
+                        source.tokens=
+                        source.body-bytes-max=16MiB
+                        source.event-bytes-max=1000000
+                        source.buffer-bytes-max=96MiB
+                        source.lanes=8
+                        source.ack-timeout=30s
+                        source.tasks=1
+                        source.properties=
+                        source.connect.group=weir-connect
+                        source.connect.rest-host=127.0.0.1
+                        source.connect.rest-port=8083
+                        source.connect.advertised-host=
+                        source.connect.properties=
+                        streams.application-id=weir-streams
+                        streams.instance=
+                        streams.threads=1
+                        streams.state-dir=${data}/streams
+                        streams.commit-interval=100ms
+                        streams.properties=
+                        sink.target=file
+                        sink.instance=1
+                        sink.group=weir-sink
+                        sink.batch-events=2000
+                        sink.batch-bytes=1MB
+                        sink.batch-age=100ms
+                        sink.requests=8
+                        sink.buffer-bytes-max=32MiB
+                        sink.backoff-first=100ms
+                        sink.backoff-max=1s
+                        sink.fault-backoff-max=30s
+                        sink.retry-after-max=2m
+                        sink.stop-timeout=10s
+                        sink.properties=
+                        schemas.dirs=
+                        console.host=127.0.0.1
+                        console.port=8089
+                        embedded.host=127.0.0.1
+                        embedded.port=9092""");
+    }
+
+    @Test
+    void bindAllTogether() {
+        Settings it = Binder.defaults(Settings.class, TARGETS);
+
+        assertThat(it.topics().names())
+                .containsExactly(
+                        "weir.raw",
+                        "weir.valid",
+                        "weir.priority",
+                        "weir.dlq",
+                        "weir.receipts",
+                        "weir.ledger",
+                        "weir.events");
+        assertThat(it.streams().stateDir()).isEqualTo(Path.of("weir-data/streams"));
+        assertThat(it.sink().target()).isEqualTo(new NoTarget());
+    }
+
+    @Test
+    void topicsFollowThePrefixUnlessNamed() {
+        Settings it = new Binder(TARGETS, Map.of(), Path.of("/data"))
+                .bind(Settings.class, "t.yaml", "topics: {prefix: soc-, dlq: rejected}", Path.of("/"));
+
+        assertThat(it.topics().names()).contains("soc-raw", "rejected").doesNotContain("soc-dlq");
+    }
+
+    @Test
+    void printNoValueThatCouldBeASecret() {
+        String yaml = """
+                kafka: {properties: {sasl.jaas.config: hush}}
+                source: {properties: {a: hush}, tokens: ["${env:T}"], connect: {properties: {a: hush}}}
+                streams: {properties: {a: hush}}
+                sink: {properties: {a: hush}}
+                """;
+        Settings it = new Binder(TARGETS, Map.of("T", "hush"), Path.of("/data"))
+                .bind(Settings.class, "t.yaml", yaml, Path.of("/"));
+
+        assertThat(it.toString()).doesNotContain("hush").contains("sasl.jaas.config");
+        assertThat(it.source().tokens()).isEqualTo(List.of(new Secret("hush")));
+    }
+}
