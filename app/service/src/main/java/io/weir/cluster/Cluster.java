@@ -1,0 +1,131 @@
+package io.weir.cluster;
+
+import io.weir.config.KafkaSettings;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.DisconnectException;
+
+/** Talks to the cluster's administration, never longer than a bound. */
+public final class Cluster {
+    /** A healthy cluster answers in milliseconds; one that elects a controller, in a few seconds. */
+    static final Duration ANSWER_MAX = Duration.ofSeconds(30);
+
+    private static final int SECRET_LENGTH_MIN = 3;
+
+    private Cluster() {}
+
+    /** A client for a cluster that has answered once, within the deadline. */
+    public static Admin open(KafkaSettings kafka, Duration deadline) {
+        Map<String, Object> properties = new HashMap<>(kafka.properties());
+        properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrap());
+        properties.putIfAbsent(AdminClientConfig.CLIENT_ID_CONFIG, "weir-admin");
+        Admin admin;
+        try {
+            admin = Admin.create(properties);
+        } catch (KafkaException refused) {
+            throw new ClusterException(
+                    "Cannot make a Kafka client for " + kafka.bootstrap() + " (kafka.bootstrap, kafka.properties): "
+                            + withoutSecrets(kafka, deepestMessage(refused)),
+                    refused);
+        }
+        try {
+            admin.describeCluster().nodes().get(deadline.toMillis(), TimeUnit.MILLISECONDS);
+            return admin;
+        } catch (ExecutionException | TimeoutException failed) {
+            admin.close(Duration.ZERO);
+            throw unreachable(kafka, deadline, failed.getCause() == null ? failed : failed.getCause());
+        } catch (InterruptedException interrupted) {
+            admin.close(Duration.ZERO);
+            throw interrupted(interrupted);
+        }
+    }
+
+    /** A broker's address, as the commands we print name it. */
+    static String address(Admin admin) {
+        Node node = answer(admin.describeCluster().nodes(), "the list of brokers")
+                .iterator()
+                .next();
+        return node.host() + ":" + node.port();
+    }
+
+    static <T> T answer(KafkaFuture<T> future, String what) {
+        try {
+            return future.get(ANSWER_MAX.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException failed) {
+            Throwable cause = failed.getCause() == null ? failed : failed.getCause();
+            if (isTransient(cause)) {
+                throw new ClusterUnreachableException("The cluster did not answer for " + what, cause);
+            }
+            if (cause instanceof AuthorizationException) {
+                throw new ClusterException(
+                        "The cluster does not allow this principal " + what + ": " + cause.getMessage(), cause);
+            }
+            throw new ClusterException("The cluster refused " + what + ": " + cause.getMessage(), cause);
+        } catch (TimeoutException late) {
+            throw new ClusterUnreachableException(
+                    "The cluster did not answer within " + ANSWER_MAX.toSeconds() + " s for " + what, late);
+        } catch (InterruptedException interrupted) {
+            throw interrupted(interrupted);
+        }
+    }
+
+    private static ClusterException unreachable(KafkaSettings kafka, Duration deadline, Throwable cause) {
+        if (cause instanceof AuthenticationException) {
+            return new ClusterException(
+                    "Kafka at " + kafka.bootstrap() + " refused to let us in ("
+                            + cause.getClass().getSimpleName()
+                            + "): check security.protocol, sasl.* and ssl.* under kafka.properties",
+                    cause);
+        }
+        if (cause instanceof AuthorizationException) {
+            return new ClusterException(
+                    "Kafka at " + kafka.bootstrap() + " does not allow this principal to describe the cluster", cause);
+        }
+        return new ClusterUnreachableException(
+                "No Kafka broker answered at " + kafka.bootstrap() + " within " + deadline.toMillis() + " ms."
+                        + " Is a broker running there (kafka.bootstrap), and does it speak "
+                        + kafka.properties().getOrDefault("security.protocol", "PLAINTEXT")
+                        + " (kafka.properties, security.protocol)? To see for yourself: kafka-broker-api-versions.sh"
+                        + " --bootstrap-server " + kafka.bootstrap(),
+                cause);
+    }
+
+    private static boolean isTransient(Throwable cause) {
+        return cause instanceof org.apache.kafka.common.errors.TimeoutException || cause instanceof DisconnectException;
+    }
+
+    private static ClusterUnreachableException interrupted(InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        return new ClusterUnreachableException("Interrupted while waiting for the cluster", interrupted);
+    }
+
+    private static String deepestMessage(Throwable thrown) {
+        Throwable deepest = thrown;
+        while (deepest.getCause() != null) {
+            deepest = deepest.getCause();
+        }
+        return String.valueOf(deepest.getMessage());
+    }
+
+    /** Kafka's configuration errors quote the value they refuse, which may be a password. */
+    private static String withoutSecrets(KafkaSettings kafka, String message) {
+        String clean = message;
+        for (String value : kafka.properties().values()) {
+            if (value.length() >= SECRET_LENGTH_MIN) {
+                clean = clean.replace(value, "***");
+            }
+        }
+        return clean;
+    }
+}

@@ -1,0 +1,81 @@
+package io.weir.cluster;
+
+import io.weir.config.TopicSettings;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.kafka.common.config.TopicConfig;
+
+/**
+ * One topic as Weir needs it.
+ *
+ * @param partitioned whether it has the partition count that raw has, because records keep their partition
+ * @param config every setting that losing or refusing an event could hang on, in the order a reader expects
+ */
+public record TopicSpec(String name, int partitions, int replication, boolean partitioned, Map<String, String> config) {
+    /** Above the producers' {@code max.request.size}, so that the broker never refuses what a producer let pass. */
+    public static final int MESSAGE_BYTES_MAX = 2_097_152;
+
+    public TopicSpec {
+        config = Map.copyOf(config);
+    }
+
+    /** Every topic, in the order events pass through. */
+    public static List<TopicSpec> all(TopicSettings topics) {
+        return List.of(
+                events(topics, topics.raw(), true),
+                events(topics, topics.valid(), true),
+                events(topics, topics.priority(), true),
+                events(topics, topics.dlq(), true),
+                events(topics, topics.receipts(), true),
+                ledger(topics),
+                events(topics, topics.events(), false));
+    }
+
+    /** The topics that the Streams application reads and writes. */
+    public static List<TopicSpec> judged(TopicSettings topics) {
+        return all(topics).subList(0, 4);
+    }
+
+    /** Whether a topic with this value keeps every event that the wanted value keeps. */
+    boolean isSafe(String key, String actual) {
+        String wanted = Objects.requireNonNull(config.get(key), key);
+        return switch (key) {
+            case TopicConfig.MAX_MESSAGE_BYTES_CONFIG, TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG ->
+                Long.parseLong(actual) >= Long.parseLong(wanted);
+            default -> actual.equals(wanted);
+        };
+    }
+
+    /** Why the wanted value matters, for the report that names an unsafe one. */
+    static String reason(String key) {
+        return switch (key) {
+            case TopicConfig.CLEANUP_POLICY_CONFIG -> "only proof of delivery may delete";
+            case TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG ->
+                "the time in an event must not decide how long it is kept";
+            case TopicConfig.MAX_MESSAGE_BYTES_CONFIG -> "a record that a producer let pass must fit";
+            case TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG -> "one broker's loss must lose nothing acknowledged";
+            case TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG -> "an election must not drop what was acknowledged";
+            default -> "it keeps events";
+        };
+    }
+
+    private static TopicSpec events(TopicSettings topics, String name, boolean partitioned) {
+        return spec(topics, name, partitioned, "");
+    }
+
+    private static TopicSpec ledger(TopicSettings topics) {
+        return spec(topics, topics.ledger(), false, TopicConfig.CLEANUP_POLICY_COMPACT);
+    }
+
+    private static TopicSpec spec(TopicSettings topics, String name, boolean partitioned, String cleanupPolicy) {
+        Map<String, String> config = new LinkedHashMap<>();
+        config.put(TopicConfig.CLEANUP_POLICY_CONFIG, cleanupPolicy);
+        config.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
+        config.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MESSAGE_BYTES_MAX));
+        config.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(topics.minInsync()));
+        config.put(TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG, "false");
+        return new TopicSpec(name, topics.partitions(), topics.replication(), partitioned, config);
+    }
+}
