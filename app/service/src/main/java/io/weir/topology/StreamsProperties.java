@@ -1,0 +1,146 @@
+package io.weir.topology;
+
+import io.weir.config.KafkaSettings;
+import io.weir.config.StreamsSettings;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.GroupProtocol;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.DefaultProductionExceptionHandler;
+import org.apache.kafka.streams.errors.LogAndFailExceptionHandler;
+import org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler;
+
+/**
+ * The settings of the Streams application, in three groups: those a promise hangs on, which nobody can change; our
+ * defaults; and what the user passes through, which goes over the defaults.
+ */
+public final class StreamsProperties {
+    /** Above the largest event that intake lets in, below what the topics take. */
+    public static final int REQUEST_BYTES_MAX = 1_900_000;
+
+    /** We have no global thread, but Streams warns at each start until this is set. Its own constant is deprecated. */
+    static final String GLOBAL_THREAD_HANDLER = "processing.exception.handler.global.enabled";
+
+    /** What a user may write before a property of one of the clients inside Streams. */
+    private static final List<String> CLIENT_PREFIXES =
+            List.of(StreamsConfig.MAIN_CONSUMER_PREFIX, StreamsConfig.CONSUMER_PREFIX, StreamsConfig.PRODUCER_PREFIX);
+
+    private StreamsProperties() {}
+
+    /**
+     * @param instance different for each instance and the same after a restart
+     * @throws IllegalArgumentException naming every property that must not be set
+     */
+    static Properties of(KafkaSettings kafka, StreamsSettings streams, String instance) {
+        Map<String, String> fixed = fixed(kafka, streams, instance);
+        refuseOthers(fixed, kafka.properties(), "kafka.properties");
+        refuseOthers(fixed, streams.properties(), "streams.properties");
+        Properties properties = new Properties();
+        properties.putAll(defaults(streams, instance));
+        properties.putAll(kafka.properties());
+        properties.putAll(streams.properties());
+        properties.putAll(fixed);
+        return properties;
+    }
+
+    /** For the documentation: the properties nobody can change. */
+    static Set<String> fixedNames(KafkaSettings kafka, StreamsSettings streams) {
+        return Set.copyOf(fixed(kafka, streams, "").keySet());
+    }
+
+    private static Map<String, String> fixed(KafkaSettings kafka, StreamsSettings streams, String instance) {
+        Map<String, String> fixed = new LinkedHashMap<>();
+        fixed.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrap());
+        fixed.put(StreamsConfig.APPLICATION_ID_CONFIG, streams.applicationId());
+        fixed.put(StreamsConfig.STATE_DIR_CONFIG, streams.stateDir().toString());
+        fixed.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+
+        // A member that comes back under its name gets its partitions back at once; the newer protocol waits 45 s.
+        fixed.put(
+                StreamsConfig.GROUP_PROTOCOL_CONFIG,
+                GroupProtocol.CLASSIC.name().toLowerCase(Locale.ROOT));
+        fixed.put(StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), instance);
+
+        // Any other reset skips what retention deleted without a word; OffsetSeed gives the first offsets.
+        fixed.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "none");
+
+        // Fail-stop: what cannot be written must not be skipped. Bad data never comes here, it is a verdict.
+        fixed.put(
+                StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
+                LogAndFailExceptionHandler.class.getName());
+        fixed.put(
+                StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
+                LogAndFailProcessingExceptionHandler.class.getName());
+        fixed.put(GLOBAL_THREAD_HANDLER, "true");
+        fixed.put(
+                StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG,
+                DefaultProductionExceptionHandler.class.getName());
+        fixed.put(StreamsConfig.DEFAULT_KEY_SERDE_CLASS_CONFIG, Serdes.ByteArraySerde.class.getName());
+        fixed.put(StreamsConfig.DEFAULT_VALUE_SERDE_CLASS_CONFIG, Serdes.ByteArraySerde.class.getName());
+        fixed.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, "true");
+
+        // Sizes are checked against this before a record is forwarded.
+        fixed.put(
+                StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
+                Integer.toString(REQUEST_BYTES_MAX));
+        fixed.put(StreamsConfig.producerPrefix(ProducerConfig.ACKS_CONFIG), "all");
+        return fixed;
+    }
+
+    private static Map<String, String> defaults(StreamsSettings streams, String instance) {
+        Map<String, String> defaults = new LinkedHashMap<>();
+        defaults.put(StreamsConfig.CLIENT_ID_CONFIG, streams.applicationId() + "-" + instance);
+        defaults.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, Integer.toString(streams.threads()));
+        defaults.put(
+                StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
+                Long.toString(streams.commitInterval().toMillis()));
+        defaults.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), "5");
+
+        // How long readers wait behind a transaction whose process is gone for good.
+        defaults.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), "10000");
+
+        // A cluster that does not answer, or a topic that is gone, is said within a minute; the default is 6.
+        defaults.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_BLOCK_MS_CONFIG), "30000");
+        defaults.put(StreamsConfig.TASK_TIMEOUT_MS_CONFIG, "30000");
+
+        defaults.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, "0");
+        defaults.put(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, "false");
+        return defaults;
+    }
+
+    private static void refuseOthers(Map<String, String> fixed, Map<String, String> given, String where) {
+        Map<String, String> byBareName = new TreeMap<>();
+        fixed.forEach((name, value) -> byBareName.put(bare(name), value));
+        byBareName.put(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, "unset");
+        byBareName.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "given by Kafka Streams");
+        // Streams sets it, and warns where we do.
+        byBareName.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+        List<String> refused = given.entrySet().stream()
+                .filter(it -> byBareName.containsKey(bare(it.getKey())))
+                .filter(it -> !it.getValue().equals(byBareName.get(bare(it.getKey()))))
+                .map(it -> "\n  " + it.getKey() + ": has to stay " + byBareName.get(bare(it.getKey())))
+                .sorted()
+                .toList();
+        if (!refused.isEmpty()) {
+            throw new IllegalArgumentException(
+                    where + " sets what no event would be safe without:" + String.join("", refused));
+        }
+    }
+
+    private static String bare(String name) {
+        for (String prefix : CLIENT_PREFIXES) {
+            if (name.startsWith(prefix)) {
+                return name.substring(prefix.length());
+            }
+        }
+        return name;
+    }
+}
