@@ -1,0 +1,5 @@
+/** A real SIEM for tests. */
+@NullMarked
+package io.weir.opensearch;
+
+import org.jspecify.annotations.NullMarked;

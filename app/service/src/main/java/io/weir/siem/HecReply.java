@@ -1,0 +1,130 @@
+package io.weir.siem;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.weir.delivery.Delivery;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a HEC answer says about each event. HEC works through a body in order: when it stops at an event, those before
+ * it are indexed, and those behind were not looked at.
+ */
+final class HecReply {
+    private static final ObjectReader READER = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build()
+            .reader();
+
+    private static final int INCORRECT_INDEX = 7;
+
+    /** 24 and 25 are success near the limits of a queue. */
+    private static final Set<Integer> SUCCESS = Set.of(0, 17, 24, 25);
+
+    private static final Map<Integer, String> EVENT_FAULTS = Map.of(
+            5, "no data",
+            6, "invalid data format",
+            12, "event field is required",
+            13, "event field cannot be blank",
+            15, "error in handling indexed fields");
+
+    private static final Map<Integer, String> TARGET_FAULTS = Map.ofEntries(
+            Map.entry(1, "the token is disabled"),
+            Map.entry(2, "a token is required"),
+            Map.entry(3, "invalid authorization"),
+            Map.entry(4, "invalid token"),
+            Map.entry(10, "the token demands indexer acknowledgement, which this target does not use"),
+            Map.entry(11, "invalid data channel"),
+            Map.entry(14, "acknowledgement is disabled"),
+            Map.entry(16, "query string authorization is not enabled"),
+            Map.entry(21, "invalid token"),
+            Map.entry(22, "the token is disabled"));
+
+    private final boolean indexByType;
+
+    /** @param indexByType the index depends on the event, so a wrong one is that event's fault and not the target's */
+    HecReply(boolean indexByType) {
+        this.indexByType = indexByType;
+    }
+
+    List<Delivery> outcomes(Reply.Answer answer, int events) {
+        int status = answer.status();
+        JsonNode reply = parse(answer);
+        int code = reply == null ? -1 : reply.path("code").asInt(-1);
+        if (status == 200) {
+            return all(events, SUCCESS.contains(code) ? Delivery.delivered() : HttpOutcome.foreign(answer));
+        }
+        if (status == 413) {
+            return all(events, new Delivery.Split("HTTP 413", status));
+        }
+        if (status != 400 && status != 401 && status != 403) {
+            return all(events, HttpOutcome.isSuccess(answer) ? HttpOutcome.foreign(answer) : HttpOutcome.of(answer));
+        }
+        if (status == 400 && reply != null && (EVENT_FAULTS.containsKey(code) || code == INCORRECT_INDEX)) {
+            return atEvent(code, reply.path("invalid-event-number").asInt(-1), events);
+        }
+        return all(events, refused(answer, code));
+    }
+
+    /** A 400 that is not HEC's own says nothing about the events: it came from something between. */
+    private static Delivery refused(Reply.Answer answer, int code) {
+        String fault = TARGET_FAULTS.get(code);
+        if (fault != null) {
+            return new Delivery.TargetFault("HEC code " + code + ": " + fault);
+        }
+        if (answer.status() == 400 && code == -1) {
+            return HttpOutcome.foreign(answer);
+        }
+        return new Delivery.TargetFault("HTTP " + answer.status() + (code == -1 ? "" : ", HEC code " + code));
+    }
+
+    private List<Delivery> atEvent(int code, int number, int events) {
+        // Seen: for code 7 alone HEC counts from one.
+        int at = code == INCORRECT_INDEX ? number - 1 : number;
+        Delivery outcome = eventFault(code);
+        if (outcome instanceof Delivery.TargetFault && (at < 0 || at >= events)) {
+            return all(events, outcome);
+        }
+        if (at < 0 || at >= events) {
+            // It names no event that was sent. Halving may send some twice, but loses none and always ends.
+            return all(events, events == 1 ? outcome : new Delivery.Split("HEC code " + code, 400));
+        }
+        List<Delivery> outcomes = new ArrayList<>(Collections.nCopies(at, Delivery.delivered()));
+        outcomes.add(outcome);
+        Delivery rest = outcome instanceof Delivery.TargetFault
+                ? outcome
+                : new Delivery.Retry(Duration.ZERO, "behind a refused event");
+        outcomes.addAll(Collections.nCopies(events - at - 1, rest));
+        return outcomes;
+    }
+
+    private Delivery eventFault(int code) {
+        if (code != INCORRECT_INDEX) {
+            return new Delivery.Poison(EVENT_FAULTS.getOrDefault(code, "refused"), 400, Integer.toString(code));
+        }
+        return indexByType
+                ? new Delivery.Poison("incorrect index", 400, Integer.toString(code))
+                : new Delivery.TargetFault("HEC code 7: incorrect index");
+    }
+
+    private static @Nullable JsonNode parse(Reply.Answer answer) {
+        try {
+            JsonNode node = READER.readTree(answer.body().bytes());
+            return node != null && node.isObject() && node.path("code").isInt() ? node : null;
+        } catch (IOException notJson) {
+            return null;
+        }
+    }
+
+    private static List<Delivery> all(int events, Delivery outcome) {
+        return Collections.nCopies(events, outcome);
+    }
+}

@@ -1,0 +1,44 @@
+package io.weir.siem;
+
+import io.weir.config.ByteSize;
+import io.weir.config.Secret;
+import io.weir.config.Setting;
+import io.weir.config.TargetSettings;
+import java.net.URI;
+import java.util.Optional;
+
+/** OpenSearch and Elasticsearch. */
+public record OpenSearchSettings(
+        @Setting(value = "opensearch", doc = "What receipts, dead letters and metrics call this target.")
+        String name,
+
+        @Setting(doc = "The server's base address, such as https://opensearch.example:9200.")
+        URI url,
+
+        @Setting(value = "weir-events", doc = "The index, alias or data stream; {type} stands for the log type.")
+        String index,
+
+        @Setting(value = "", doc = "An ingest pipeline that each event passes.")
+        Optional<String> pipeline,
+
+        @Setting(
+                value = "",
+                doc = "The Authorization header, whole: Basic and credentials in base64, or ApiKey and a key.")
+        Optional<Secret> authorization,
+
+        @Setting(
+                value = "10MB",
+                min = "1KiB",
+                max = "1GiB",
+                doc = "The largest body the server takes (http.max_content_length); a larger event is a dead letter.")
+        ByteSize bodyBytesMax,
+
+        HttpSettings http)
+        implements TargetSettings {
+    public OpenSearchSettings {
+        if (!index.replace("{type}", "").matches("[^A-Z\\\\/*?\"<>| ,#:{}]*") || index.isEmpty()) {
+            throw new IllegalArgumentException("index \"" + index
+                    + "\" is no index name: lower case, without blanks and any of \\ / * ? \" < > | , # : { }");
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.weir.siem;
+
+import static java.util.Map.entry;
+
+import io.weir.config.TargetSettings;
+import io.weir.delivery.SiemTarget;
+import java.net.URI;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Every SIEM target there is: to add one is a line here, its file, its settings and its test. */
+public final class Targets {
+    private static final Map<String, Kind<?>> KINDS = Map.ofEntries(
+            entry(
+                    "file",
+                    new Kind<>(FileTargetSettings.class, (it, requests, clock) -> new FileTarget(it, clock), true)),
+            entry("http", new Kind<>(HttpTargetSettings.class, HttpTarget::new, false)),
+            entry("splunk-hec", new Kind<>(SplunkHecSettings.class, SplunkHecTarget::new, false)),
+            entry("opensearch", new Kind<>(OpenSearchSettings.class, OpenSearchTarget::new, false)));
+
+    private Targets() {}
+
+    /** Settings by the word for {@code type}. */
+    public static Map<String, Class<? extends TargetSettings>> types() {
+        Map<String, Class<? extends TargetSettings>> types = new LinkedHashMap<>();
+        KINDS.forEach((name, kind) -> types.put(name, kind.settings));
+        return types;
+    }
+
+    /**
+     * @param requests how many may be under way at once
+     * @throws TargetException where it cannot work as configured, saying why
+     */
+    public static SiemTarget open(TargetSettings settings, int requests) {
+        return kind(settings).open(settings, requests);
+    }
+
+    /**
+     * One target a lane, so that no lane waits for another's connections; one for all where there is only one thing to
+     * write to. Whoever opens them closes them.
+     */
+    public static Map<String, SiemTarget> open(TargetSettings settings, int requests, List<String> lanes) {
+        Map<String, SiemTarget> targets = new LinkedHashMap<>();
+        SiemTarget shared = kind(settings).shared ? open(settings, requests) : null;
+        lanes.forEach(lane -> targets.put(lane, shared == null ? open(settings, requests) : shared));
+        return targets;
+    }
+
+    static String withoutSlash(URI base) {
+        String text = base.toString();
+        return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+    }
+
+    private static Kind<?> kind(TargetSettings settings) {
+        return KINDS.values().stream()
+                .filter(kind -> kind.settings.isInstance(settings))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "no target takes " + settings.getClass().getSimpleName()));
+    }
+
+    private interface Opening<S> {
+        SiemTarget open(S settings, int requests, Clock clock);
+    }
+
+    private record Kind<S extends TargetSettings>(Class<S> settings, Opening<S> opening, boolean shared) {
+        SiemTarget open(TargetSettings it, int requests) {
+            return opening.open(settings.cast(it), requests, Clock.systemUTC());
+        }
+    }
+}

@@ -1,0 +1,246 @@
+package io.weir.siem;
+
+import static io.weir.siem.TestEvents.HTTP;
+import static io.weir.siem.TestEvents.batch;
+import static io.weir.siem.TestEvents.event;
+import static io.weir.siem.TestEvents.payload;
+import static io.weir.siem.TestEvents.sid;
+import static io.weir.siem.TestEvents.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.weir.config.ByteSize;
+import io.weir.config.Secret;
+import io.weir.delivery.Delivery;
+import io.weir.delivery.SiemTarget;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SplunkHecTargetTest implements HttpTargetContract {
+    private final ScriptedServer server = new ScriptedServer();
+    private final SiemTarget target = targetAt(server.url());
+
+    @AfterEach
+    void close() {
+        target.close();
+        server.close();
+    }
+
+    @Override
+    public ScriptedServer server() {
+        return server;
+    }
+
+    @Override
+    public SiemTarget target() {
+        return target;
+    }
+
+    @Override
+    public SiemTarget targetAt(URI url) {
+        return target(url, Optional.of("main"));
+    }
+
+    @Override
+    public String success(int events) {
+        return code(0);
+    }
+
+    @Test
+    void writesOnlyWhatHecKnowsAndTheTimeAsAPlainDecimal() throws IOException {
+        JsonNode envelope = new JsonMapper()
+                .readTree(target.encode(sid(7), "linux-auth", payload(event(7))).bytes());
+
+        Set<String> keys = new TreeSet<>();
+        envelope.fieldNames().forEachRemaining(keys::add);
+        assertThat(keys).containsExactly("event", "fields", "host", "index", "source", "sourcetype", "time");
+        assertThat(envelope.get("event")).isEqualTo(new JsonMapper().readTree(event(7)));
+        assertThat(envelope.get("host").asText()).isEqualTo("höst-7");
+        assertThat(envelope.get("sourcetype").asText()).isEqualTo("weir:linux-auth");
+        assertThat(envelope.at("/fields/weir_id").asText()).isEqualTo(sid(7).toString());
+        assertThat(text(target.encode(sid(7), "t", payload(event(7))))).startsWith("{\"time\":1795230000.007,");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-11-21T03:00:00Z, 1795230000.000",
+        "2026-11-21T04:00:00.5+01:00, 1795230000.500",
+        "1970-01-01T00:00:00Z, 0.000",
+        "9999-12-31T23:59:59.999999Z, 253402300799.999"
+    })
+    void readsEveryTimestampTheJudgeLetsThrough(String timestamp, String time) {
+        String wire = text(target.encode(sid(1), "t", payload("{\"timestamp\":\"" + timestamp + "\"}")));
+
+        assertThat(wire).startsWith("{\"time\":" + time + ",");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"{}", "{\"timestamp\":1}", "{\"timestamp\":\"noon\"}", "{\"timestamp\":\"1969-12-31T23:59:59Z\"}"
+            })
+    void leavesOutATimeThatHecWouldMisread(String event) {
+        assertThat(text(target.encode(sid(1), "t", payload(event)))).doesNotContain("\"time\":");
+    }
+
+    @Test
+    void aHostileTypeStaysText() throws IOException {
+        byte[] wire =
+                target.encode(sid(1), "x\",\"evil\":\"\\\n", payload("{}")).bytes();
+
+        JsonNode envelope = new JsonMapper().readTree(wire);
+        assertThat(envelope.get("sourcetype").asText()).isEqualTo("weir:x\",\"evil\":\"\\\n");
+        assertThat(envelope.has("evil")).isFalse();
+    }
+
+    @Test
+    void sendsTheTokenToTheCollector() {
+        willTake(1);
+        target.send(batch(target, 1));
+
+        ScriptedServer.Request request = server.requests().get(0);
+        assertThat(request.path()).isEqualTo("/services/collector/event");
+        assertThat(request.headers()).containsEntry("authorization", "Splunk t0ken");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 17, 24, 25})
+    void successIsDelivered(int code) {
+        server.then(200, code(code));
+
+        assertThat(outcomes()).containsOnly(Delivery.delivered());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{}", "[]", "null", "{\"code\":\"0\"}", "{\"code\":0}x", "{\"code\":8}", "OK"})
+    void a200ThatIsNotHecsOwnIsRetried(String body) {
+        server.then(200, body);
+
+        assertThat(outcomes()).allSatisfy(it -> assertThat(it).isInstanceOf(Delivery.Retry.class));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {5, 6, 12, 13, 15})
+    void partialAcceptanceResumesBehindThePoison(int code) {
+        server.then(400, code(code, 1));
+
+        List<Delivery> outcomes = outcomes();
+
+        assertThat(outcomes.get(0)).isEqualTo(Delivery.delivered());
+        assertThat(outcomes.get(1)).isInstanceOfSatisfying(Delivery.Poison.class, poison -> {
+            assertThat(poison.status()).isEqualTo(400);
+            assertThat(poison.code()).isEqualTo(Integer.toString(code));
+        });
+        assertThat(outcomes.subList(2, EVENTS))
+                .containsOnly(new Delivery.Retry(Duration.ZERO, "behind a refused event"));
+    }
+
+    @Test
+    void theFirstAndTheLastEventCanBePoison() {
+        server.then(400, code(6, 0));
+        assertThat(outcomes().get(0)).isInstanceOf(Delivery.Poison.class);
+
+        server.then(400, code(6, EVENTS - 1));
+        List<Delivery> outcomes = outcomes();
+        assertThat(outcomes.subList(0, EVENTS - 1)).containsOnly(Delivery.delivered());
+        assertThat(outcomes.get(EVENTS - 1)).isInstanceOf(Delivery.Poison.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 4, 5, 1_000_000})
+    void anEventNumberThatWasNotSentIsHalvedAndBlamesNobody(int number) {
+        server.then(400, code(6, number));
+
+        assertThat(outcomes()).allSatisfy(it -> assertThat(it).isInstanceOf(Delivery.Split.class));
+    }
+
+    @Test
+    void aSingleEventNeedsNoNumber() {
+        server.then(400, code(6));
+
+        assertThat(target.send(batch(target, 1)).outcomes())
+                .allSatisfy(it -> assertThat(it).isInstanceOf(Delivery.Poison.class));
+    }
+
+    @Test
+    void aWrongIndexCountsFromOneAndIsTheTargetsFaultWhereAllShareIt() {
+        server.then(400, code(7, 2));
+
+        List<Delivery> outcomes = outcomes();
+
+        assertThat(outcomes.get(0)).isEqualTo(Delivery.delivered());
+        assertThat(outcomes.subList(1, EVENTS)).containsOnly(new Delivery.TargetFault("HEC code 7: incorrect index"));
+    }
+
+    @Test
+    void aWrongIndexIsTheEventsFaultWhereItsTypeChoseIt() {
+        server.then(400, code(7, 2));
+        try (SiemTarget byType = target(server.url(), Optional.of("weir_{type}"))) {
+            List<Delivery> outcomes = byType.send(batch(byType, EVENTS)).outcomes();
+
+            assertThat(server.requests().get(0).text()).contains("\"index\":\"weir_linux-auth\"");
+            assertThat(outcomes.get(0)).isEqualTo(Delivery.delivered());
+            assertThat(outcomes.get(1)).isEqualTo(new Delivery.Poison("incorrect index", 400, "7"));
+            assertThat(outcomes.get(2)).isInstanceOf(Delivery.Retry.class);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"400,10", "400,11", "400,14", "400,16", "400,21", "400,22", "401,2", "401,3", "403,1", "403,4", "400,99"
+    })
+    void aConfigurationFaultHoldsTheEvents(int status, int code) {
+        server.then(status, code(code));
+
+        assertThat(outcomes()).allSatisfy(it -> assertThat(it).isInstanceOf(Delivery.TargetFault.class));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"500,8", "503,9", "503,18", "503,19", "503,20", "503,23"})
+    void aBusyServerIsRetriedWholeWhateverNumberItNames(int status, int code) {
+        server.then(status, code(code, 2));
+
+        assertThat(outcomes()).allSatisfy(it -> assertThat(it).isInstanceOf(Delivery.Retry.class));
+    }
+
+    @Test
+    void a400ThatIsNotHecsOwnSaysNothingAboutTheEvents() {
+        server.then(400, HTML, "Content-Type: text/html");
+
+        assertThat(outcomes()).allSatisfy(it -> assertThat(it).isInstanceOf(Delivery.Retry.class));
+    }
+
+    private static String code(int code) {
+        return "{\"text\":\"t\",\"code\":" + code + "}";
+    }
+
+    private static String code(int code, int number) {
+        return "{\"text\":\"t\",\"code\":" + code + ",\"invalid-event-number\":" + number + "}";
+    }
+
+    private static SiemTarget target(URI url, Optional<String> index) {
+        return new SplunkHecTarget(
+                new SplunkHecSettings(
+                        "splunk-hec",
+                        url,
+                        new Secret("t0ken"),
+                        index,
+                        "weir",
+                        "weir:{type}",
+                        Optional.empty(),
+                        new ByteSize(5_000_000),
+                        HTTP),
+                4,
+                Clock.systemUTC());
+    }
+}

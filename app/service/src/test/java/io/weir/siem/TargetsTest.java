@@ -1,0 +1,54 @@
+package io.weir.siem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weir.config.ByteSize;
+import io.weir.config.Secret;
+import io.weir.config.TargetSettings;
+import io.weir.delivery.SiemTarget;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TargetsTest {
+    private static final List<String> LANES = List.of("valid", "priority");
+
+    @Test
+    void knowsEveryTypeByItsName() {
+        assertThat(Targets.types().keySet()).containsExactlyInAnyOrder("file", "http", "splunk-hec", "opensearch");
+    }
+
+    @Test
+    void lanesShareAFileButNoConnections(@TempDir Path folder) {
+        TargetSettings file = new FileTargetSettings("file", folder.resolve("f"), new ByteSize(0));
+        Map<String, SiemTarget> files = Targets.open(file, 2, LANES);
+        assertThat(files.get("valid")).isSameAs(files.get("priority"));
+        files.get("valid").close();
+
+        Map<String, SiemTarget> splunks = Targets.open(splunk(), 2, LANES);
+        assertThat(splunks.get("valid")).isNotSameAs(splunks.get("priority"));
+        splunks.values().forEach(SiemTarget::close);
+    }
+
+    @Test
+    void noSettingsPrintASecret() {
+        assertThat(splunk().toString()).doesNotContain("t0ken").contains("***");
+    }
+
+    private static TargetSettings splunk() {
+        return new SplunkHecSettings(
+                "splunk",
+                URI.create("https://127.0.0.1:1/"),
+                new Secret("t0ken"),
+                Optional.empty(),
+                "weir",
+                "weir",
+                Optional.empty(),
+                new ByteSize(1_000),
+                TestEvents.HTTP);
+    }
+}
