@@ -1,0 +1,124 @@
+package io.weir.sink;
+
+import io.weir.batch.Assembler;
+import io.weir.batch.Batch;
+import io.weir.batch.BatchLimits;
+import io.weir.batch.Framing;
+import io.weir.batch.Item;
+import io.weir.delivery.Delivery;
+import io.weir.delivery.Receipt;
+import io.weir.delivery.RetryPolicy;
+import io.weir.delivery.Settled;
+import io.weir.delivery.Settlement;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What has been taken from one partition and is not committed yet, in order. One batch at a time is on its way, and
+ * the next one leaves only after the commit that covers it: so a crash repeats at most one batch of a partition.
+ *
+ * <p>Owned by the sink's thread; time is a monotonic reading in nanoseconds.
+ */
+final class PartitionQueue {
+    private final TopicPartition partition;
+    private final Framing framing;
+    private final RetryPolicy policy;
+    private final Assembler assembler;
+    private final Deque<Batch> ready = new ArrayDeque<>();
+    private @Nullable Settlement current;
+    private long currentBytes;
+    private long heldBytes;
+    private long heldEvents;
+
+    PartitionQueue(TopicPartition partition, BatchLimits limits, Framing framing, RetryPolicy policy) {
+        this.partition = partition;
+        this.framing = framing;
+        this.policy = policy;
+        assembler = new Assembler(limits, framing);
+    }
+
+    TopicPartition partition() {
+        return partition;
+    }
+
+    void take(Item item, long nowNanos) {
+        heldBytes += item.heldBytes();
+        heldEvents++;
+        assembler.add(item, nowNanos, ready::add);
+    }
+
+    /** The next request, where one is due. */
+    Optional<Batch> next(long nowNanos) {
+        if (current == null) {
+            assembler.expire(nowNanos, ready::add);
+            Batch batch = ready.poll();
+            if (batch == null) {
+                return Optional.empty();
+            }
+            current = new Settlement(batch, framing, policy, nowNanos);
+            currentBytes = current.heldBytes();
+        }
+        return current.next(nowNanos);
+    }
+
+    void answered(Receipt receipt, long nowNanos) {
+        underWay().answered(receipt, nowNanos);
+    }
+
+    boolean isSending() {
+        return current != null && current.isSending();
+    }
+
+    /** The batch on its way, once every event of it has an outcome. */
+    Optional<Settled> settled() {
+        return current != null && current.isSettled() ? current.settled() : Optional.empty();
+    }
+
+    /** What can be committed where the partition is given up now: the settled head of the batch on its way. */
+    Optional<Settled> settledSoFar() {
+        return current == null ? Optional.empty() : current.settled();
+    }
+
+    /** The offsets of {@link #settled} have moved. */
+    void committed() {
+        heldEvents -= underWay().events();
+        heldBytes -= currentBytes;
+        current = null;
+    }
+
+    Optional<Delivery.TargetFault> fault() {
+        return current == null ? Optional.empty() : current.fault();
+    }
+
+    /** More than one request's worth waits behind the one on its way: to fetch more would only fill the heap. */
+    boolean isFull() {
+        return !ready.isEmpty();
+    }
+
+    long heldBytes() {
+        return heldBytes;
+    }
+
+    long heldEvents() {
+        return heldEvents;
+    }
+
+    /** How long until something is to be done without an answer or a record coming in. */
+    OptionalLong nanosToNext(long nowNanos) {
+        if (current != null) {
+            return current.isSettled() ? OptionalLong.of(0) : current.nanosToNext(nowNanos);
+        }
+        return ready.isEmpty() ? assembler.nanosToExpiry(nowNanos) : OptionalLong.of(0);
+    }
+
+    private Settlement underWay() {
+        if (current == null) {
+            throw new IllegalStateException("nothing of " + partition + " is under way");
+        }
+        return current;
+    }
+}

@@ -1,0 +1,285 @@
+package io.weir.sink;
+
+import io.weir.delivery.Receipt;
+import io.weir.delivery.Settled;
+import io.weir.delivery.SiemTarget;
+import io.weir.sink.Senders.Answer;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sink's own thread: it alone owns the consumer, the transactions and what is held of each partition. A turn polls,
+ * takes answers, commits what is settled, and sends what is due; nothing in it waits for the SIEM.
+ */
+final class SinkLoop implements ConsumerRebalanceListener {
+    /** A turn at least this often, for the lag's sake; every real event wakes it. */
+    private static final long IDLE_NANOS = Duration.ofMillis(500).toNanos();
+
+    /** After a commit that Kafka did not take. */
+    private static final long COMMIT_PAUSE_NANOS = Duration.ofMillis(500).toNanos();
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final Commits commits;
+    private final Senders senders;
+    private final SiemTarget target;
+    private final Records records;
+    private final Partitions mine;
+    private final SinkWatch watch;
+    private final Duration stopTimeout;
+    private final Map<TopicPartition, Long> committedOffsets = new HashMap<>();
+    private long lastCommitNanos = System.nanoTime();
+    private long noCommitBeforeNanos = lastCommitNanos;
+    private volatile boolean polling;
+    private volatile boolean stopping;
+    private volatile boolean assigned;
+
+    SinkLoop(
+            Consumer<byte[], byte[]> consumer,
+            Commits commits,
+            SiemTarget target,
+            SinkLimits limits,
+            String name,
+            SinkWatch watch) {
+        this.consumer = consumer;
+        this.commits = commits;
+        this.target = target;
+        this.watch = watch;
+        stopTimeout = limits.stopTimeout();
+        mine = new Partitions(limits, target.framing());
+        records = new Records(target);
+        senders = new Senders(name, target, limits.requests(), this::wake);
+    }
+
+    /** True once Kafka has given this instance its partitions, be they none. */
+    boolean ready() {
+        return assigned && !stopping;
+    }
+
+    /** Ends {@link #run}; any thread may ask. */
+    void stop() {
+        stopping = true;
+        consumer.wakeup();
+    }
+
+    /** Until {@link #stop}; then what is under way is waited for and committed. */
+    void run() throws InterruptedException {
+        while (!stopping) {
+            poll(nanosToNext());
+            takeAnswers();
+            commit(mine.all(), false);
+            dispatch();
+            regulate();
+        }
+        drain();
+    }
+
+    void close() {
+        senders.close();
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+        mine.add(partitions);
+        assigned = true;
+        watch.partitions(mine.size());
+    }
+
+    /** Given up in order: what is under way is waited for, so that the next owner repeats nothing. */
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+        try {
+            settle(mine.of(partitions));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        drop(partitions);
+    }
+
+    /** Another instance may have them already: whatever is done here now would be done twice. */
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+        drop(partitions);
+    }
+
+    private void drop(Collection<TopicPartition> partitions) {
+        mine.remove(partitions);
+        committedOffsets.keySet().removeAll(partitions);
+        watch.partitions(mine.size());
+    }
+
+    private void poll(long nanos) {
+        polling = true;
+        ConsumerRecords<byte[], byte[]> polled;
+        try {
+            polled = consumer.poll(Duration.ofNanos(senders.hasAnswer() ? 0 : Math.max(0, nanos)));
+        } catch (WakeupException woken) {
+            return;
+        } finally {
+            polling = false;
+        }
+        long now = System.nanoTime();
+        for (TopicPartition partition : polled.partitions()) {
+            PartitionQueue queue = mine.get(partition);
+            for (ConsumerRecord<byte[], byte[]> record : polled.records(partition)) {
+                queue.take(records.item(record), now);
+            }
+        }
+    }
+
+    private long nanosToNext() {
+        long now = System.nanoTime();
+        long next = mine.nanosToNext(now, IDLE_NANOS, senders.hasRoom());
+        // What is settled is due at once, unless Kafka has just refused it.
+        return Math.max(next, Math.min(noCommitBeforeNanos - now, IDLE_NANOS));
+    }
+
+    private void takeAnswers() throws InterruptedException {
+        while (senders.hasAnswer()) {
+            takeAnswer(Duration.ZERO);
+        }
+    }
+
+    private void takeAnswer(Duration timeout) throws InterruptedException {
+        Answer answer = senders.answer(timeout);
+        if (answer == null) {
+            return;
+        }
+        Receipt receipt = answer.receipt();
+        if (receipt == null) {
+            throw new IllegalStateException("the target " + target.name() + " broke", answer.bug());
+        }
+        watch.answered(receipt, answer.tookNanos());
+        if (mine.has(answer.queue())) {
+            answer.queue().answered(receipt, System.nanoTime());
+        }
+    }
+
+    private void dispatch() {
+        long now = System.nanoTime();
+        for (int i = mine.size(); i > 0 && senders.hasRoom(); i--) {
+            PartitionQueue queue = mine.next();
+            if (queue != null) {
+                queue.next(now).ifPresent(batch -> senders.send(queue, batch));
+            }
+        }
+    }
+
+    /**
+     * Sends no more, and goes on until what is under way is committed or the deadline has passed. It goes on polling
+     * too: a group that is just changing hands takes no commit before this instance has taken part.
+     */
+    private void drain() throws InterruptedException {
+        long deadline = System.nanoTime() + stopTimeout.toNanos();
+        boolean committed = false;
+        while (!committed && System.nanoTime() - deadline < 0) {
+            consumer.pause(consumer.assignment());
+            poll(Math.min(IDLE_NANOS, deadline - System.nanoTime()));
+            takeAnswers();
+            noCommitBeforeNanos = System.nanoTime();
+            boolean sending = mine.all().stream().anyMatch(PartitionQueue::isSending);
+            committed = commit(mine.all(), !sending) && !sending;
+        }
+        if (!committed) {
+            commit(mine.all(), true);
+        }
+    }
+
+    /** Waits for the requests under way of these partitions, within the deadline, and commits what they brought. */
+    private void settle(Collection<PartitionQueue> leaving) throws InterruptedException {
+        long deadline = System.nanoTime() + stopTimeout.toNanos();
+        while (leaving.stream().anyMatch(PartitionQueue::isSending) && System.nanoTime() - deadline < 0) {
+            takeAnswer(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+        }
+        noCommitBeforeNanos = System.nanoTime();
+        commit(leaving, true);
+    }
+
+    /**
+     * @param partly also batches that are settled only in their first part: their partition is given up
+     * @return false where Kafka took none of it, or was not asked, having refused a moment ago
+     */
+    private boolean commit(Collection<PartitionQueue> of, boolean partly) {
+        long now = System.nanoTime();
+        if (now - noCommitBeforeNanos < 0) {
+            return false;
+        }
+        Map<PartitionQueue, Settled> settled = new LinkedHashMap<>();
+        for (PartitionQueue queue : of) {
+            (partly ? queue.settledSoFar() : queue.settled()).ifPresent(it -> settled.put(queue, it));
+        }
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        settled.forEach((queue, it) -> offsets.put(queue.partition(), it.last() + 1));
+        if (!settled.isEmpty() || now - lastCommitNanos > IDLE_NANOS) {
+            of.forEach(queue -> offsetBehindMarker(queue, settled.get(queue))
+                    .ifPresent(offset -> offsets.merge(queue.partition(), offset, Math::max)));
+        }
+        if (offsets.isEmpty()) {
+            return true;
+        }
+        if (!commits.commit(settled.values(), offsets, consumer.groupMetadata())) {
+            noCommitBeforeNanos = System.nanoTime() + COMMIT_PAUSE_NANOS;
+            return false;
+        }
+        lastCommitNanos = System.nanoTime();
+        settled.keySet().forEach(PartitionQueue::committed);
+        offsets.forEach((partition, offset) -> committedOffsets.put(partition, offset));
+        watch.committed(settled.values(), lastCommitNanos - now);
+        return true;
+    }
+
+    /**
+     * The marker that ends a transaction is no event, and has an offset all the same. Where everything before it is
+     * settled the group's offset goes past it too, so that a lag of 0 and all delivered are one.
+     */
+    private OptionalLong offsetBehindMarker(PartitionQueue queue, @Nullable Settled settled) {
+        boolean nothingElse = queue.heldEvents() == (settled == null ? 0 : settled.events());
+        // Without a known lag the position would have to be asked for.
+        if (!nothingElse || consumer.currentLag(queue.partition()).isEmpty()) {
+            return OptionalLong.empty();
+        }
+        long position = consumer.position(queue.partition());
+        return position > committedOffsets.getOrDefault(queue.partition(), -1L)
+                ? OptionalLong.of(position)
+                : OptionalLong.empty();
+    }
+
+    private void regulate() {
+        Set<TopicPartition> full = mine.full();
+        Set<TopicPartition> paused = consumer.paused();
+        if (!full.equals(paused)) {
+            Set<TopicPartition> resume = new HashSet<>(paused);
+            resume.removeAll(full);
+            consumer.resume(resume);
+            consumer.pause(full);
+        }
+        watch.holds(mine.heldEvents() + lagBehindConsumer(), mine.heldBytes());
+    }
+
+    /** What the broker has and this thread has not: counted in offsets, so an upper bound. */
+    private long lagBehindConsumer() {
+        long lag = 0;
+        for (PartitionQueue queue : mine.all()) {
+            lag += consumer.currentLag(queue.partition()).orElse(0);
+        }
+        return lag;
+    }
+
+    private void wake() {
+        if (polling) {
+            consumer.wakeup();
+        }
+    }
+}

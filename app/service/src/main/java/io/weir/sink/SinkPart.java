@@ -1,0 +1,186 @@
+package io.weir.sink;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.weir.cluster.Cluster;
+import io.weir.cluster.OffsetSeed;
+import io.weir.config.KafkaSettings;
+import io.weir.config.SinkSettings;
+import io.weir.config.TopicSettings;
+import io.weir.delivery.SiemTarget;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One lane's sink, from start to stop. It never mends itself: what its thread cannot go on after is reported once, its
+ * clients are closed, and a supervisor makes a new one.
+ */
+public final class SinkPart implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SinkPart.class);
+    private static final Duration CLUSTER_DEADLINE = Duration.ofSeconds(30);
+
+    /** Beyond the time for requests under way: one commit, and two clients to close. */
+    private static final Duration CLOSE_GRACE = Duration.ofSeconds(20);
+
+    private static final Duration CLIENT_CLOSE = Duration.ofSeconds(5);
+
+    private final Lane lane;
+    private final KafkaSettings kafka;
+    private final TopicSettings topics;
+    private final SinkSettings settings;
+    private final SiemTarget target;
+    private final MeterRegistry meters;
+    private final Consumer<Throwable> onFatal;
+    private final Thread thread;
+    private volatile @Nullable SinkLoop loop;
+    private volatile boolean closing;
+
+    /**
+     * @param target stays the caller's to close
+     * @param onFatal called once, on the sink's thread, after everything it held is closed; not after {@link #close}
+     */
+    public SinkPart(
+            Lane lane,
+            KafkaSettings kafka,
+            TopicSettings topics,
+            SinkSettings settings,
+            SiemTarget target,
+            MeterRegistry meters,
+            Consumer<Throwable> onFatal) {
+        this.lane = lane;
+        this.kafka = kafka;
+        this.topics = topics;
+        this.settings = settings;
+        this.target = target;
+        this.meters = meters;
+        this.onFatal = onFatal;
+        thread = new Thread(this::run, "weir-sink-" + lane.text());
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** True while the lane has its partitions; a target in trouble does not change it. */
+    public boolean ready() {
+        SinkLoop running = loop;
+        return running != null && running.ready() && thread.isAlive();
+    }
+
+    /** Finishes what is under way within {@code stop-timeout}, commits it and leaves the group. */
+    @Override
+    public void close() {
+        closing = true;
+        SinkLoop running = loop;
+        if (running != null) {
+            running.stop();
+        }
+        try {
+            thread.join(settings.stopTimeout().plus(CLOSE_GRACE).toMillis());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        if (thread.isAlive()) {
+            LOG.warn("The {} lane did not stop in time; what it had sent may be sent once more", lane.text());
+            thread.interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            deliver();
+        } catch (OffsetOutOfRangeException gone) {
+            fatal(new IllegalStateException(gap(gone), gone));
+        } catch (InterruptedException | RuntimeException | Error broken) {
+            fatal(broken);
+        }
+    }
+
+    private void deliver() throws InterruptedException {
+        Clients clients = new Clients(lane, kafka, settings);
+        String topic = lane.topic(topics);
+        try (Admin admin = Cluster.open(kafka, CLUSTER_DEADLINE)) {
+            requireTopics(admin, List.of(topic, topics.receipts(), topics.dlq()));
+            OffsetSeed.seed(admin, clients.group(), List.of(topic));
+        }
+        SinkMetrics metrics = new SinkMetrics(meters, lane, target.name());
+        Evidence evidence = new Evidence(lane, target.name(), topics.receipts(), topics.dlq());
+        Producer<byte[], byte[]> producer = clients.producer();
+        Commits commits = new Commits(producer, evidence, topics.dlq(), Clock.systemUTC());
+        org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer = clients.consumer();
+        SinkLoop running = new SinkLoop(
+                consumer,
+                commits,
+                target,
+                SinkLimits.of(settings, target),
+                thread.getName(),
+                new SinkWatch(lane, target.name(), metrics));
+        try {
+            commits.begin();
+            consumer.subscribe(List.of(topic), running);
+            loop = running;
+            if (!closing) {
+                running.run();
+            }
+        } finally {
+            running.close();
+            // Not given up in order if we come here by an exception: then another instance waits for the session.
+            consumer.close(CloseOptions.timeout(CLIENT_CLOSE)
+                    .withGroupMembershipOperation(
+                            closing ? GroupMembershipOperation.LEAVE_GROUP : GroupMembershipOperation.REMAIN_IN_GROUP));
+            commits.close(CLIENT_CLOSE);
+            metrics.close();
+        }
+    }
+
+    /** A receipt or a dead letter that has nowhere to go would be found out only after events were sent. */
+    private static void requireTopics(Admin admin, List<String> names) throws InterruptedException {
+        try {
+            admin.describeTopics(names).allTopicNames().get(CLUSTER_DEADLINE.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException failed) {
+            String why = failed.getCause() instanceof UnknownTopicOrPartitionException
+                    ? "one of them is missing: weir topics check names it, weir topics apply makes it"
+                    : String.valueOf(failed.getCause());
+            throw new IllegalStateException(
+                    "the sink needs the topics " + String.join(", ", names) + "; " + why, failed);
+        } catch (TimeoutException late) {
+            throw new IllegalStateException(
+                    "the cluster did not answer for the topics " + String.join(", ", names), late);
+        }
+    }
+
+    private void fatal(Throwable broken) {
+        if (closing && (broken instanceof WakeupException || broken instanceof InterruptedException)) {
+            return;
+        }
+        LOG.error("The {} lane stopped; nothing is lost, events wait in Kafka", lane.text(), broken);
+        onFatal.accept(broken);
+    }
+
+    private static String gap(OffsetOutOfRangeException gone) {
+        Map<TopicPartition, Long> wanted = gone.offsetOutOfRangePartitions();
+        String ranges = wanted.entrySet().stream()
+                .map(it -> it.getKey() + " from offset " + it.getValue())
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return "Events were deleted before they were delivered: " + ranges
+                + " is no longer in the log. Nothing is skipped by itself; weir audit names what is missing";
+    }
+}

@@ -1,0 +1,225 @@
+package io.weir.sink;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.weir.config.ByteSize;
+import io.weir.config.KafkaSettings;
+import io.weir.config.SinkSettings;
+import io.weir.config.TargetSettings;
+import io.weir.config.TopicSettings;
+import io.weir.delivery.SiemTarget;
+import io.weir.envelope.EnvelopeCodec;
+import io.weir.envelope.Headers;
+import io.weir.envelope.Hints;
+import io.weir.envelope.Sid;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Topics of its own, events in them, and sinks that read them. */
+final class Stage implements AutoCloseable {
+    static final int PARTITIONS = 3;
+    static final long EPOCH = 1_790_000_000_000L;
+
+    private final OneBroker broker;
+    private final TopicSettings topics;
+    private final String group = "sink-" + UUID.randomUUID();
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final List<SinkPart> parts = new ArrayList<>();
+    private final List<Throwable> fatal = new CopyOnWriteArrayList<>();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private int sent;
+
+    Stage(OneBroker broker) {
+        this.broker = broker;
+        String prefix = "t" + UUID.randomUUID().toString().substring(0, 8) + ".";
+        topics = new TopicSettings(prefix, "", "", "", "", "", "", "", PARTITIONS, 1, 1);
+        create(topics.valid(), topics.priority(), topics.dlq(), topics.receipts());
+        Map<String, Object> properties = new HashMap<>();
+        properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.kafka().bootstrap());
+        properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, prefix);
+        producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+        producer.initTransactions();
+    }
+
+    KafkaSettings kafka() {
+        return broker.kafka();
+    }
+
+    TopicSettings topics() {
+        return topics;
+    }
+
+    String group() {
+        return group;
+    }
+
+    SimpleMeterRegistry meters() {
+        return meters;
+    }
+
+    List<Throwable> fatal() {
+        return fatal;
+    }
+
+    Admin admin() {
+        return broker.admin();
+    }
+
+    void create(String... names) {
+        List<NewTopic> made = new ArrayList<>();
+        for (String name : names) {
+            made.add(new NewTopic(name, PARTITIONS, (short) 1)
+                    .configs(Map.of("message.timestamp.type", "LogAppendTime", "max.message.bytes", "2097152")));
+        }
+        answer(broker.admin().createTopics(made).all());
+    }
+
+    /** Returns once the broker knows of it too: the controller answers a moment before that. */
+    void delete(String name) {
+        answer(admin().deleteTopics(List.of(name)).all());
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> !answer(admin().listTopics().names()).contains(name));
+    }
+
+    static Sid sid(int number) {
+        return new Sid("lane-" + number % PARTITIONS, EPOCH, number / PARTITIONS);
+    }
+
+    /** Sound events over all partitions, in one transaction. */
+    void send(int events) {
+        send(events, 100);
+    }
+
+    void send(int events, int bytes) {
+        producer.beginTransaction();
+        String filler = "x".repeat(Math.max(0, bytes - 40));
+        for (int i = 0; i < events; i++, sent++) {
+            Sid sid = sid(sent);
+            String json = "{\"n\":" + sent + ",\"filler\":\"" + filler + "\"}";
+            ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
+                    topics.valid(), sent % PARTITIONS, sid.lane().getBytes(UTF_8), json.getBytes(UTF_8));
+            EnvelopeCodec.write(sid, Instant.ofEpochMilli(EPOCH), Hints.NONE, record.headers()::add);
+            record.headers().add(Headers.TYPE, "linux-auth".getBytes(UTF_8));
+            record.headers().add(Headers.ORIGIN, (topics.raw() + "-" + sent % PARTITIONS + "@7").getBytes(UTF_8));
+            Future<RecordMetadata> unused = producer.send(record);
+        }
+        producer.commitTransaction();
+    }
+
+    SinkSettings settings(String instance, Map<String, String> properties) {
+        return settings(new FakeTarget(), instance, Duration.ofSeconds(5), properties);
+    }
+
+    SinkSettings settings(
+            TargetSettings target, String instance, Duration stopTimeout, Map<String, String> properties) {
+        return new SinkSettings(
+                target,
+                instance,
+                group,
+                100,
+                new ByteSize(100_000),
+                Duration.ofMillis(50),
+                4,
+                new ByteSize(4 << 20),
+                Duration.ofMillis(10),
+                Duration.ofMillis(50),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                stopTimeout,
+                properties);
+    }
+
+    SinkPart sink(SiemTarget target) {
+        return sink(target, "1", Map.of());
+    }
+
+    SinkPart sink(SiemTarget target, String instance, Map<String, String> properties) {
+        SinkPart part =
+                new SinkPart(Lane.VALID, kafka(), topics, settings(instance, properties), target, meters, fatal::add);
+        parts.add(part);
+        part.start();
+        return part;
+    }
+
+    List<ConsumerRecord<byte[], byte[]>> read(String topic) {
+        Map<String, Object> properties = Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                broker.kafka().bootstrap(),
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed");
+        List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = partitions(topic);
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (partitions.stream().anyMatch(it -> consumer.position(it) < ends.get(it))) {
+                consumer.poll(Duration.ofMillis(100)).forEach(read::add);
+            }
+        }
+        return read;
+    }
+
+    /** What a tool shows as the group's lag. */
+    long lag() {
+        Map<TopicPartition, Long> committed = new HashMap<>();
+        answer(broker.admin().listConsumerGroupOffsets(group + "-valid").partitionsToOffsetAndMetadata())
+                .forEach((partition, offset) -> committed.put(partition, offset.offset()));
+        var ends = answer(broker.admin()
+                .listOffsets(partitions(topics.valid()).stream()
+                        .collect(Collectors.toMap(it -> it, it -> OffsetSpec.latest())))
+                .all());
+        return ends.entrySet().stream()
+                .mapToLong(it -> it.getValue().offset() - committed.getOrDefault(it.getKey(), 0L))
+                .sum();
+    }
+
+    static <T> T answer(org.apache.kafka.common.KafkaFuture<T> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException | ExecutionException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    @Override
+    public void close() {
+        parts.forEach(SinkPart::close);
+        producer.close();
+        answer(broker.admin()
+                .deleteTopics(List.of(topics.valid(), topics.priority(), topics.receipts()))
+                .all());
+    }
+
+    private static List<TopicPartition> partitions(String topic) {
+        return IntStream.range(0, PARTITIONS)
+                .mapToObj(it -> new TopicPartition(topic, it))
+                .toList();
+    }
+}
