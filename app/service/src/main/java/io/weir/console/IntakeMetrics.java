@@ -1,0 +1,56 @@
+package io.weir.console;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.lang.management.ManagementFactory;
+import java.util.Set;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.MalformedObjectNameException;
+import javax.management.ObjectName;
+
+/**
+ * The intake's own counts, which Connect keeps behind its class loader and shows as JMX beans ({@code
+ * kafka.connect:type=plugins}): summed over the tasks of this process, under Weir's names.
+ */
+public final class IntakeMetrics {
+    private IntakeMetrics() {}
+
+    public static void bindTo(MeterRegistry meters) {
+        // The registry holds its object weakly; the platform's bean server is always there.
+        MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
+        FunctionCounter.builder("weir.records", beans, it -> sum(it, "events-total"))
+                .tags("stage", "source", "outcome", "committed")
+                .register(meters);
+        FunctionCounter.builder("weir.source.bytes", beans, it -> sum(it, "bytes-total"))
+                .description("Bytes of events that were committed")
+                .register(meters);
+        FunctionCounter.builder("weir.source.requests", beans, it -> sum(it, "requests-total"))
+                .tag("outcome", "committed")
+                .register(meters);
+        FunctionCounter.builder("weir.source.requests", beans, it -> sum(it, "refused-total"))
+                .tag("outcome", "refused")
+                .register(meters);
+    }
+
+    private static double sum(MBeanServer beans, String attribute) {
+        double sum = 0;
+        for (ObjectName bean : plugins(beans)) {
+            try {
+                Object value = beans.getAttribute(bean, attribute);
+                sum += value instanceof Number number ? number.doubleValue() : 0;
+            } catch (JMException gone) {
+                // Beans come and go with tasks, and not every bean has every attribute.
+            }
+        }
+        return sum;
+    }
+
+    private static Set<ObjectName> plugins(MBeanServer beans) {
+        try {
+            return beans.queryNames(new ObjectName("kafka.connect:type=plugins,*"), null);
+        } catch (MalformedObjectNameException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

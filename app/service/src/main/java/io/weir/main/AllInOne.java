@@ -1,0 +1,114 @@
+package io.weir.main;
+
+import io.weir.config.ConfigException;
+import io.weir.config.Location;
+import io.weir.config.Problem;
+import io.weir.config.Settings;
+import io.weir.console.Console;
+import io.weir.console.IntakeMetrics;
+import io.weir.console.LagMetrics;
+import io.weir.embedded.DataFolder;
+import io.weir.embedded.KafkaExits;
+import io.weir.embedded.Pipeline;
+import io.weir.schema.Catalog;
+import io.weir.schema.CatalogException;
+import io.weir.verdict.CatalogJudge;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** The pipeline in one process with its data folder, console and metrics: what {@code up} and {@code demo} share. */
+final class AllInOne implements AutoCloseable {
+    /** Far beyond what a start takes; a broker that reads back a large log after a crash takes its time. */
+    private static final Duration READY_MAX = Duration.ofMinutes(5);
+
+    private final DataFolder folder;
+    private final Meters meters = new Meters();
+    private final AtomicReference<Map<String, Boolean>> starting = new AtomicReference<>(Map.of("broker", false));
+    private final Console console;
+    private final Pipeline pipeline;
+    private final LagMetrics lag;
+
+    /** Returns when the pipeline has begun to start; {@link #awaitReady} says when it takes events. */
+    AllInOne(Settings settings, Path data, Lifetime lifetime) throws CatalogException {
+        refuseForeignCluster(settings);
+        Installation installation = Installation.find();
+        Catalog catalog = ConfigOptions.catalog(settings);
+        folder = DataFolder.open(data);
+        Console opened = null;
+        try {
+            KafkaExits.redirect(lifetime::fail);
+            AtomicReference<Pipeline> started = new AtomicReference<>();
+            console = opened = meters.console(settings.console(), () -> {
+                Pipeline it = started.get();
+                return it == null ? starting.get() : it.readiness();
+            });
+            pipeline = Pipeline.start(
+                    folder,
+                    settings,
+                    () -> new CatalogJudge(catalog),
+                    installation.plugins(),
+                    meters.registry,
+                    lifetime::fail);
+            started.set(pipeline);
+        } catch (RuntimeException failure) {
+            if (opened != null) {
+                opened.close();
+            }
+            meters.close();
+            folder.close();
+            throw failure;
+        }
+        IntakeMetrics.bindTo(meters.registry);
+        Map<String, Object> client = new HashMap<>(pipeline.kafka().properties());
+        client.put("bootstrap.servers", pipeline.kafka().bootstrap());
+        lag = new LagMetrics(client, Lanes.of(settings, pipeline.topics()), meters.registry);
+    }
+
+    /** False where the life ended before that. */
+    boolean awaitReady(Lifetime lifetime) throws InterruptedException {
+        boolean isReady = pipeline.awaitReady(READY_MAX, lifetime::isOver);
+        if (isReady) {
+            lag.start();
+        }
+        return isReady;
+    }
+
+    Pipeline pipeline() {
+        return pipeline;
+    }
+
+    DataFolder folder() {
+        return folder;
+    }
+
+    int consolePort() {
+        return console.port();
+    }
+
+    @Override
+    public void close() {
+        lag.close();
+        pipeline.close();
+        console.close();
+        meters.close();
+        folder.close();
+    }
+
+    /** Settings that would be ignored are settings the user is wrong about. */
+    private static void refuseForeignCluster(Settings settings) {
+        boolean isForeign = !settings.kafka().bootstrap().equals("127.0.0.1:9092")
+                || !settings.kafka().properties().isEmpty();
+        if (isForeign) {
+            throw new ConfigException(List.of(new Problem(
+                    Location.variable("kafka"),
+                    "",
+                    "kafka.bootstrap and kafka.properties are for a cluster of yours, and this command runs a broker of"
+                            + " its own (embedded.host, embedded.port); remove them, or run weir source, weir streams"
+                            + " and weir sink")));
+        }
+    }
+}

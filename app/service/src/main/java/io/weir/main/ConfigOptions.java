@@ -1,0 +1,52 @@
+package io.weir.main;
+
+import io.weir.config.Binder;
+import io.weir.config.Settings;
+import io.weir.config.TargetSettings;
+import io.weir.config.Variants;
+import io.weir.schema.Catalog;
+import io.weir.schema.CatalogException;
+import io.weir.siem.Targets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What every command that runs something takes: the file with the settings, and the folder for data. */
+final class ConfigOptions {
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            description = "Settings in YAML. Without it: defaults, and WEIR_* variables.")
+    private @Nullable Path file;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = "./weir-data",
+            description = "Where data is kept (default: ${DEFAULT-VALUE}).")
+    private Path data = Path.of("weir-data");
+
+    Path data() {
+        return data.toAbsolutePath().normalize();
+    }
+
+    Settings settings(Map<String, String> environment) {
+        Binder binder = new Binder(variants(), environment, data());
+        return file == null ? binder.bind(Settings.class) : binder.bind(Settings.class, file);
+    }
+
+    static Variants variants() {
+        return Variants.of(TargetSettings.class, Map.copyOf(Targets.types()));
+    }
+
+    /** The log types Weir ships, and over them those of the settings. */
+    static Catalog catalog(Settings settings) throws CatalogException {
+        List<Path> folders = new ArrayList<>();
+        folders.add(Installation.find().schemas());
+        folders.addAll(settings.schemas().dirs());
+        return Catalog.load(folders);
+    }
+}

@@ -1,0 +1,70 @@
+package io.weir.main;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.weir.cluster.Cluster;
+import io.weir.cluster.TopicProblem;
+import io.weir.cluster.Topics;
+import io.weir.cluster.TopicsUnfitException;
+import io.weir.config.Settings;
+import io.weir.console.Console;
+import io.weir.console.LagMetrics;
+import io.weir.embedded.KafkaExits;
+import io.weir.embedded.Supervisor;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.apache.kafka.clients.admin.Admin;
+
+/** Runs one part against a cluster until it is told to stop: what {@code source}, {@code streams} and {@code sink} share. */
+final class PartRunner {
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
+
+    private final Context context;
+    private final Settings settings;
+
+    PartRunner(Context context, Settings settings) {
+        this.context = context;
+        this.settings = settings;
+    }
+
+    /**
+     * @param topics those without which this part cannot work
+     * @param lanes whose lag this part answers for
+     * @param parts puts the parts into the supervisor
+     */
+    int run(String name, List<String> topics, List<LagMetrics.Lane> lanes, BiConsumer<Supervisor, MeterRegistry> parts)
+            throws InterruptedException {
+        Lifetime lifetime = context.lifetime();
+        lifetime.endOnSignal();
+        KafkaExits.redirect(lifetime::fail);
+        requireTopics(topics);
+        Map<String, Object> client = new HashMap<>(settings.kafka().properties());
+        client.put("bootstrap.servers", settings.kafka().bootstrap());
+        try (Meters meters = new Meters();
+                Supervisor supervisor = new Supervisor(lifetime::fail);
+                Console console = meters.console(settings.console(), supervisor::readiness);
+                LagMetrics lag = new LagMetrics(client, lanes, meters.registry)) {
+            parts.accept(supervisor, meters.registry);
+            lag.start();
+            context.err()
+                    .println(
+                            "weir " + name + " runs against " + settings.kafka().bootstrap() + "; health: http://"
+                                    + settings.console().host() + ":" + console.port() + "/readyz");
+            return lifetime.awaitEnd(context.err());
+        }
+    }
+
+    /** Before anything starts, because a broker that makes topics by itself makes them unsafe. */
+    private void requireTopics(List<String> topics) {
+        try (Admin admin = Cluster.open(settings.kafka(), ANSWER_MAX)) {
+            List<TopicProblem> problems = Topics.check(admin, settings.topics()).stream()
+                    .filter(problem -> topics.contains(problem.topic()))
+                    .toList();
+            if (!problems.isEmpty()) {
+                throw new TopicsUnfitException(problems);
+            }
+        }
+    }
+}

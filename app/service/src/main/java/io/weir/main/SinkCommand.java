@@ -1,0 +1,81 @@
+package io.weir.main;
+
+import io.weir.config.Settings;
+import io.weir.delivery.SiemTarget;
+import io.weir.embedded.Part;
+import io.weir.siem.Targets;
+import io.weir.sink.Lane;
+import io.weir.sink.SinkPart;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "sink",
+        description = "Run the delivery alone, both lanes or one. Instances with the same sink.group share the"
+                + " partitions; each needs a sink.instance of its own.",
+        footer = {
+            "",
+            "Examples:",
+            "  weir sink --config weir.yaml",
+            "  weir sink --config weir.yaml --lane priority",
+            "  WEIR_SINK_INSTANCE=2 WEIR_CONSOLE_PORT=8099 weir sink --config weir.yaml"
+        })
+final class SinkCommand implements Callable<Integer> {
+    private final Context context;
+
+    @Mixin
+    private final ConfigOptions options = new ConfigOptions();
+
+    @Option(names = "--lane", paramLabel = "LANE", description = "valid or priority; both where it is not given.")
+    private List<Lane> lanes = List.of(Lane.values());
+
+    SinkCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Logging.toConsole("INFO");
+        Settings it = options.settings(context.environment());
+        List<String> names = lanes.stream().map(Lane::text).distinct().toList();
+        List<String> topics = Stream.concat(
+                        names.stream()
+                                .map(name -> name.equals("valid")
+                                        ? it.topics().valid()
+                                        : it.topics().priority()),
+                        Stream.of(it.topics().receipts(), it.topics().dlq()))
+                .toList();
+        Map<String, SiemTarget> targets =
+                Targets.open(it.sink().target(), it.sink().requests(), names);
+        try {
+            return new PartRunner(context, it)
+                    .run(
+                            "sink",
+                            topics,
+                            Lanes.of(it, it.topics()).stream()
+                                    .filter(lane -> names.contains(lane.name()))
+                                    .collect(Collectors.toList()),
+                            (supervisor, meters) ->
+                                    targets.forEach((lane, target) -> supervisor.keep("sink-" + lane, whenFatal -> {
+                                        SinkPart part = new SinkPart(
+                                                Lane.valueOf(lane.toUpperCase(Locale.ROOT)),
+                                                it.kafka(),
+                                                it.topics(),
+                                                it.sink(),
+                                                target,
+                                                meters,
+                                                whenFatal);
+                                        return Part.of(part::start, part::ready, part::close);
+                                    })));
+        } finally {
+            targets.values().forEach(SiemTarget::close);
+        }
+    }
+}

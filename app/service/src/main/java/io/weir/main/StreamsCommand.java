@@ -1,0 +1,59 @@
+package io.weir.main;
+
+import io.weir.config.Settings;
+import io.weir.embedded.Part;
+import io.weir.schema.Catalog;
+import io.weir.topology.StreamsPart;
+import io.weir.verdict.CatalogJudge;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+        name = "streams",
+        description = "Run the judging alone. Instances with the same streams.application-id share the partitions; each"
+                + " needs a streams.instance and a --data folder of its own.",
+        footer = {
+            "",
+            "Examples:",
+            "  weir streams --config weir.yaml",
+            "  WEIR_STREAMS_INSTANCE=2 WEIR_CONSOLE_PORT=8099 weir streams --config weir.yaml --data /var/lib/weir-2"
+        })
+final class StreamsCommand implements Callable<Integer> {
+    private final Context context;
+
+    @Mixin
+    private final ConfigOptions options = new ConfigOptions();
+
+    StreamsCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Logging.toConsole("INFO");
+        Settings it = options.settings(context.environment());
+        Catalog catalog = ConfigOptions.catalog(it);
+        List<String> topics = List.of(
+                it.topics().raw(),
+                it.topics().valid(),
+                it.topics().priority(),
+                it.topics().dlq());
+        return new PartRunner(context, it)
+                .run(
+                        "streams",
+                        topics,
+                        Lanes.of(it, it.topics()).subList(0, 1),
+                        (supervisor, meters) -> supervisor.keep("streams", whenFatal -> {
+                            StreamsPart part = new StreamsPart(
+                                    it.kafka(),
+                                    it.topics(),
+                                    it.streams(),
+                                    () -> new CatalogJudge(catalog),
+                                    meters,
+                                    whenFatal);
+                            return Part.of(part::start, part::ready, part::close);
+                        }));
+    }
+}

@@ -1,0 +1,141 @@
+package io.weir.embedded;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.weir.config.Binder;
+import io.weir.config.Secret;
+import io.weir.config.Settings;
+import io.weir.config.TargetSettings;
+import io.weir.config.Variants;
+import io.weir.schema.Catalog;
+import io.weir.siem.Targets;
+import io.weir.verdict.CatalogJudge;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole of {@code weir up} in the test's JVM, with the connector as it is packaged. */
+@Timeout(240)
+class PipelineTest {
+    /** Maven packages the connector before it tests the service. */
+    private static final Path PLUGINS = Path.of("../connector/target/plugin");
+
+    private static final Map<String, String> FREE_PORTS = Map.of(
+            "WEIR_EMBEDDED_PORT", "0",
+            "WEIR_SOURCE_PORT", "0",
+            "WEIR_SOURCE_CONNECT_REST_PORT", "0",
+            "WEIR_TOPICS_PARTITIONS", "2");
+
+    @TempDir
+    Path parent;
+
+    @Test
+    void whatWasSentIsDeliveredAndKeptOverARestart() throws Exception {
+        assertThat(PLUGINS)
+                .withFailMessage("package the connector first: mvn -pl app/connector -am package")
+                .isDirectory();
+        Path delivered = parent.resolve("delivered.ndjson");
+        String token;
+        try (DataFolder folder = DataFolder.open(parent);
+                Pipeline pipeline = start(folder)) {
+            token = pipeline.token().map(Secret::reveal).orElseThrow();
+
+            assertThat(send(pipeline, token, 5).statusCode()).isEqualTo(200);
+            assertThat(send(pipeline, "wrong", 5).statusCode()).isIn(401, 403);
+
+            await().atMost(Duration.ofSeconds(60)).until(() -> lines(delivered) == 1);
+        }
+        try (DataFolder folder = DataFolder.open(parent);
+                Pipeline pipeline = start(folder)) {
+            assertThat(pipeline.token().map(Secret::reveal)).contains(token);
+
+            assertThat(send(pipeline, token, 9).statusCode()).isEqualTo(200);
+
+            await().atMost(Duration.ofSeconds(60)).until(() -> lines(delivered) == 2);
+            assertThat(pipeline.failure()).isEmpty();
+        }
+    }
+
+    @Test
+    void namesThePortOfTheIntakeThatIsInUse() throws Exception {
+        try (DataFolder folder = DataFolder.open(parent);
+                ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Settings settings = settings(folder, Map.of("WEIR_SOURCE_PORT", String.valueOf(taken.getLocalPort())));
+
+            assertThatThrownBy(() -> Pipeline.start(
+                            folder, settings, () -> envelope -> null, PLUGINS, new SimpleMeterRegistry(), fault -> {}))
+                    .isInstanceOf(StartupException.class)
+                    .hasMessageContaining("The intake cannot listen on 127.0.0.1:" + taken.getLocalPort())
+                    .hasMessageContaining("source.port");
+        }
+    }
+
+    @Test
+    void namesThePortOfConnectThatIsInUse() throws Exception {
+        try (DataFolder folder = DataFolder.open(parent);
+                ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Settings settings =
+                    settings(folder, Map.of("WEIR_SOURCE_CONNECT_REST_PORT", String.valueOf(taken.getLocalPort())));
+
+            try (Pipeline pipeline = Pipeline.start(
+                    folder, settings, () -> envelope -> null, PLUGINS, new SimpleMeterRegistry(), fault -> {})) {
+                assertThatThrownBy(() -> pipeline.awaitReady(Duration.ofMinutes(2), () -> false))
+                        .isInstanceOf(StartupException.class)
+                        .hasMessageContaining(
+                                "Kafka Connect's REST API cannot listen on http://127.0.0.1:" + taken.getLocalPort())
+                        .hasMessageContaining("source.connect.rest-port");
+            }
+        }
+    }
+
+    private Pipeline start(DataFolder folder) throws Exception {
+        Settings settings = settings(folder, Map.of());
+        Catalog catalog = Catalog.load(List.of(Path.of("../../schemas")));
+        Pipeline pipeline = Pipeline.start(
+                folder, settings, () -> new CatalogJudge(catalog), PLUGINS, new SimpleMeterRegistry(), fault -> {});
+        assertThat(pipeline.awaitReady(Duration.ofMinutes(2), () -> false)).isTrue();
+        return pipeline;
+    }
+
+    private static Settings settings(DataFolder folder, Map<String, String> overrides) {
+        Map<String, String> environment = new HashMap<>(FREE_PORTS);
+        environment.putAll(overrides);
+        Variants targets = Variants.of(TargetSettings.class, Targets.types());
+        return new Binder(targets, environment, folder.path()).bind(Settings.class);
+    }
+
+    private static HttpResponse<String> send(Pipeline pipeline, String token, int severity) throws Exception {
+        String body = "{\"event\":{\"timestamp\":\"2026-11-21T03:00:00Z\",\"source_ip\":\"192.0.2.7\","
+                + "\"event_type\":\"login_failed\",\"severity\":" + severity + "}}";
+        URI collector = pipeline.intake().resolve("/services/collector/event");
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(collector)
+                                .timeout(Duration.ofSeconds(40))
+                                .header("Authorization", "Splunk " + token)
+                                .POST(HttpRequest.BodyPublishers.ofString(body, UTF_8))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static long lines(Path file) throws IOException {
+        return Files.exists(file) ? Files.readAllLines(file).size() : 0;
+    }
+}

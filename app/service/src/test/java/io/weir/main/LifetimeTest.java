@@ -1,0 +1,31 @@
+package io.weir.main;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import org.junit.jupiter.api.Test;
+
+class LifetimeTest {
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final Lifetime lifetime = new Lifetime(hook -> {});
+
+    @Test
+    void endsWithTheFirstFailureAndSaysIt() throws Exception {
+        lifetime.fail(new IllegalStateException("the disk is full"));
+        lifetime.fail(new IllegalStateException("a consequence"));
+
+        assertThat(lifetime.awaitEnd(new PrintStream(err, true, UTF_8))).isEqualTo(ExitCode.FAILURE);
+        assertThat(err.toString(UTF_8)).contains("the disk is full").doesNotContain("consequence");
+    }
+
+    @Test
+    void aSignalIsASuccessWhateverFailsWhileStopping() throws Exception {
+        lifetime.end();
+        lifetime.fail(new IllegalStateException("stopped under our feet"));
+
+        assertThat(lifetime.awaitEnd(new PrintStream(err, true, UTF_8))).isEqualTo(ExitCode.OK);
+        assertThat(err.toString(UTF_8)).contains("is stopping");
+    }
+}
