@@ -1,0 +1,5 @@
+/** What Weir costs and what it withstands, each by one command. */
+@NullMarked
+package io.weir.bench;
+
+import org.jspecify.annotations.NullMarked;
