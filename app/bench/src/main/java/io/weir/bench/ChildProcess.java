@@ -108,7 +108,10 @@ final class ChildProcess implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(file));
         builder.environment().putAll(environment);
-        return new ChildProcess(builder.start(), log);
+        Process process = builder.start();
+        // Ctrl-C ends the benchmark, and must not leave its processes behind.
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly, "kill-child"));
+        return new ChildProcess(process, log);
     }
 
     private static boolean answersOk(URI url) {
