@@ -6,6 +6,7 @@ import io.weir.demo.Demo;
 import io.weir.demo.DemoOptions;
 import io.weir.demo.FakeSiem;
 import io.weir.demo.Fault;
+import io.weir.demo.Mix;
 import io.weir.demo.Pace;
 import java.time.Clock;
 import java.time.Duration;
@@ -51,7 +52,8 @@ final class HeapBenchmark {
         int code;
         try (Scratch scratch = Scratch.make("heap");
                 FakeSiem siem = FakeSiem.start(0);
-                UpProcess up = UpProcess.start(scratch.folder(), siem.url(), Map.of("WEIR_HEAP", "768m"))) {
+                UpProcess up = UpProcess.start(
+                        scratch.folder(), UpProcess.Target.splunk(siem.url()), Map.of("WEIR_HEAP", "768m"))) {
             up.awaitReady();
             code = new HeapBenchmark(up, siem, events).run();
         }
@@ -60,8 +62,8 @@ final class HeapBenchmark {
 
     private int run() throws Exception {
         siem.misbehave(Fault.busy(Duration.ofSeconds(1)));
-        DemoOptions options =
-                new DemoOptions(events, new Pace(0, List.of()), List.of(), true, 1, CONNECTIONS, DRAIN_PATIENCE);
+        DemoOptions options = new DemoOptions(
+                Mix.ALL, events, new Pace(0, List.of()), List.of(), true, 1, CONNECTIONS, DRAIN_PATIENCE);
         Demo demo = new Demo(options, up.seen(), siem, System.out, Clock.systemUTC());
         ExecutorService sender = Executors.newSingleThreadExecutor();
         try {

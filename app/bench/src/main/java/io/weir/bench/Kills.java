@@ -4,6 +4,7 @@ import io.weir.demo.Demo;
 import io.weir.demo.DemoOptions;
 import io.weir.demo.FakeSiem;
 import io.weir.demo.Marker;
+import io.weir.demo.Mix;
 import io.weir.demo.Pace;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -53,9 +54,10 @@ record Kills(int kills, long seed, long perSecond) {
         Random random = new Random(seed);
         ExecutorService sender = Executors.newSingleThreadExecutor();
         try (FakeSiem siem = FakeSiem.start(0);
-                UpProcess up = UpProcess.start(folder, siem.url(), Map.of())) {
+                UpProcess up = UpProcess.start(folder, UpProcess.Target.splunk(siem.url()), Map.of())) {
             up.awaitReady();
             DemoOptions endless = new DemoOptions(
+                    Mix.ALL,
                     Marker.NUMBER_MAX,
                     new Pace(perSecond, List.of()),
                     List.of(),

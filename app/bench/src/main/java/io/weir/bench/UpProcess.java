@@ -18,17 +18,32 @@ final class UpProcess implements AutoCloseable {
     private static final Duration READY_MAX = Duration.ofMinutes(3);
 
     private final Path folder;
+    private final Target target;
     private final Map<String, String> environment;
     private final int kafka = FreePort.any();
     private final int intake = FreePort.any();
     private final int console = FreePort.any();
     private ChildProcess process;
 
-    private UpProcess(Path folder, URI siem, Map<String, String> environment) throws IOException {
+    /** Where it delivers to, and how: the type of the target, and whether it wants a token. */
+    record Target(String type, URI url, boolean wantsToken) {
+        static Target splunk(URI url) {
+            return new Target("splunk-hec", url, true);
+        }
+
+        static Target openSearch(URI url) {
+            return new Target("opensearch", url, false);
+        }
+    }
+
+    private UpProcess(Path folder, Target target, Map<String, String> environment) throws IOException {
         this.folder = folder;
+        this.target = target;
         this.environment = new HashMap<>(environment);
         this.environment.put("SIEM_TOKEN", "bench");
-        Files.writeString(config(), """
+        Files.writeString(
+                config(),
+                """
                 embedded:
                   port: %d
                 source:
@@ -40,15 +55,15 @@ final class UpProcess implements AutoCloseable {
                   port: %d
                 sink:
                   target:
-                    type: splunk-hec
+                    type: %s
                     url: %s
-                    token: ${env:SIEM_TOKEN}
-                """.formatted(kafka, intake, console, siem));
+                """.formatted(kafka, intake, console, target.type, target.url)
+                        + (target.wantsToken ? "    token: ${env:SIEM_TOKEN}\n" : ""));
         process = spawn();
     }
 
-    static UpProcess start(Path folder, URI siem, Map<String, String> environment) throws IOException {
-        return new UpProcess(folder, siem, environment);
+    static UpProcess start(Path folder, Target target, Map<String, String> environment) throws IOException {
+        return new UpProcess(folder, target, environment);
     }
 
     void awaitReady() throws InterruptedException {
@@ -70,7 +85,7 @@ final class UpProcess implements AutoCloseable {
         return new RunningWeir(
                 URI.create("http://127.0.0.1:" + intake),
                 Optional.empty(),
-                "splunk-hec",
+                target.type,
                 new KafkaSettings("127.0.0.1:" + kafka, Map.of()),
                 Binder.defaults(TopicSettings.class),
                 Optional::empty);

@@ -6,6 +6,7 @@ import java.util.List;
 /**
  * What a run of the demo is to do.
  *
+ * @param mix what kinds of them
  * @param events how many; 0 goes on until the user quits
  * @param pace how fast they come
  * @param faults what the SIEM does, and when
@@ -15,6 +16,7 @@ import java.util.List;
  * @param drainPatience how long the drain may stand still, with no fault on, before what is outstanding counts as missing
  */
 public record DemoOptions(
+        Mix mix,
         long events,
         Pace pace,
         List<FaultSpec> faults,
@@ -24,8 +26,8 @@ public record DemoOptions(
         Duration drainPatience) {
     public static final long RATE_DEFAULT = 1_000;
     public static final Duration DRAIN_PATIENCE_DEFAULT = Duration.ofSeconds(60);
-    public static final DemoOptions DEFAULT =
-            new DemoOptions(0, new Pace(RATE_DEFAULT, List.of()), List.of(), false, 1, 4, DRAIN_PATIENCE_DEFAULT);
+    public static final DemoOptions DEFAULT = new DemoOptions(
+            Mix.ALL, 0, new Pace(RATE_DEFAULT, List.of()), List.of(), false, 1, 4, DRAIN_PATIENCE_DEFAULT);
 
     private static final Duration FAULT_START_MAX = Duration.ofSeconds(5);
 

@@ -30,7 +30,7 @@ final class Run implements AutoCloseable {
         this.weir = weir;
         this.siem = siem;
         run = Marker.run(clock.millis());
-        samples = new SampleEvents(options.seed(), run);
+        samples = new SampleEvents(options.mix(), options.seed(), run);
         before = siem.received();
         scan = scans.apply(run);
         generator = new Generator(

@@ -20,13 +20,18 @@ final class SampleEvents {
 
     private final long seed;
     private final long run;
-    private final List<Shape> shapes =
-            List.of(new Logins(), new Logins(), new CloudAudit(), new NetworkAlerts(), new CanonicalEvents());
-    private final BrokenEvents broken = new BrokenEvents(shapes);
+    private final List<Shape> shapes;
+    private final BrokenEvents broken;
 
     SampleEvents(long seed, long run) {
+        this(Mix.ALL, seed, run);
+    }
+
+    SampleEvents(Mix mix, long seed, long run) {
         this.seed = seed;
         this.run = run;
+        shapes = mix.shapes();
+        broken = new BrokenEvents(shapes);
     }
 
     Sample event(long number, Instant at) {

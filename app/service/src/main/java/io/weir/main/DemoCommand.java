@@ -6,6 +6,7 @@ import io.weir.demo.Demo;
 import io.weir.demo.DemoOptions;
 import io.weir.demo.FakeSiem;
 import io.weir.demo.FaultSpec;
+import io.weir.demo.Mix;
 import io.weir.demo.Pace;
 import io.weir.demo.RunningWeir;
 import io.weir.demo.Spike;
@@ -42,6 +43,9 @@ final class DemoCommand implements Callable<Integer> {
 
     @Mixin
     private final ConfigOptions options = new ConfigOptions();
+
+    @Option(names = "--mix", description = "What kinds of events: all, or logins only (default: ${DEFAULT-VALUE}).")
+    private Mix mix = Mix.ALL;
 
     @Option(names = "--events", description = "How many; 0 goes on until you quit (default: ${DEFAULT-VALUE}).")
     private long events;
@@ -93,6 +97,7 @@ final class DemoCommand implements Callable<Integer> {
     private DemoOptions demoOptions() {
         try {
             return new DemoOptions(
+                    mix,
                     events,
                     new Pace(rate, spikes.stream().map(Spike::parse).toList()),
                     faults.stream().map(FaultSpec::parse).toList(),

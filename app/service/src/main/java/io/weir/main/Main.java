@@ -79,6 +79,7 @@ public final class Main implements Runnable {
         line.setOut(new PrintWriter(context.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(context.err(), true, StandardCharsets.UTF_8));
         line.setUsageHelpWidth(USAGE_WIDTH);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler(new Failures());
         line.setParameterExceptionHandler((wrong, arguments) -> misused(wrong));
         return line.execute(args);

@@ -73,7 +73,14 @@ class DemoTest {
     void waitsForAFaultToEnd() throws Exception {
         weir.start();
         DemoOptions withFault = new DemoOptions(
-                EVENTS, new Pace(0, List.of()), List.of(FaultSpec.parse("503:2s")), true, 1, 2, Duration.ofSeconds(1));
+                Mix.ALL,
+                EVENTS,
+                new Pace(0, List.of()),
+                List.of(FaultSpec.parse("503:2s")),
+                true,
+                1,
+                2,
+                Duration.ofSeconds(1));
 
         assertThat(demo(withFault).run()).isZero();
 
@@ -108,7 +115,7 @@ class DemoTest {
     }
 
     private static DemoOptions options() {
-        return new DemoOptions(EVENTS, new Pace(0, List.of()), List.of(), true, 1, 2, Duration.ofSeconds(1));
+        return new DemoOptions(Mix.ALL, EVENTS, new Pace(0, List.of()), List.of(), true, 1, 2, Duration.ofSeconds(1));
     }
 
     private Demo demo(DemoOptions options) {

@@ -72,18 +72,20 @@ class ScheduleTest {
     @Test
     void keepsItsDefaults() {
         assertThat(DemoOptions.DEFAULT)
-                .isEqualTo(
-                        new DemoOptions(0, new Pace(1_000, List.of()), List.of(), false, 1, 4, Duration.ofSeconds(60)));
+                .isEqualTo(new DemoOptions(
+                        Mix.ALL, 0, new Pace(1_000, List.of()), List.of(), false, 1, 4, Duration.ofSeconds(60)));
     }
 
     @Test
     void refusesARunWithoutAnEnd() {
-        assertThatThrownBy(() -> new DemoOptions(0, new Pace(1, List.of()), List.of(), true, 1, 4, Duration.ZERO))
+        assertThatThrownBy(
+                        () -> new DemoOptions(Mix.ALL, 0, new Pace(1, List.of()), List.of(), true, 1, 4, Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("--events");
     }
 
     private static DemoOptions options(long events, long rate) {
-        return new DemoOptions(events, new Pace(rate, List.of()), List.of(), false, 1, 4, Duration.ofSeconds(60));
+        return new DemoOptions(
+                Mix.ALL, events, new Pace(rate, List.of()), List.of(), false, 1, 4, Duration.ofSeconds(60));
     }
 }
