@@ -3,8 +3,10 @@ package io.weir.sink;
 import io.weir.delivery.Settled;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
@@ -14,7 +16,11 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,17 +28,26 @@ import org.slf4j.LoggerFactory;
  * The one place where offsets move: in the transaction that writes the receipts and the dead letters of the batches
  * they pass. All of it or nothing is there, whenever the process dies.
  */
-final class Commits {
+final class Commits implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Commits.class);
 
     /** Each takes up to the producer's own time limit; after that a restart finds out how the transaction ended. */
     private static final int COMMIT_TRIES = 4;
 
+    /** What time does not mend. */
+    private static final List<Class<? extends KafkaException>> LASTING = List.of(
+            AuthorizationException.class,
+            InvalidTopicException.class,
+            RecordTooLargeException.class,
+            UnsupportedVersionException.class);
+
+    private static final Duration CLOSE_MAX = Duration.ofSeconds(5);
+
     private final Producer<byte[], byte[]> producer;
     private final Evidence evidence;
     private final String deadLetterTopic;
     private final Clock clock;
-    private boolean failing;
+    private long refusals;
 
     Commits(Producer<byte[], byte[]> producer, Evidence evidence, String deadLetterTopic, Clock clock) {
         this.producer = producer;
@@ -51,11 +66,16 @@ final class Commits {
      * @throws KafkaException where this producer can do no more, being fenced for one
      */
     boolean commit(Collection<Settled> settled, Map<TopicPartition, Long> offsets, ConsumerGroupMetadata group) {
+        List<ProducerRecord<byte[], byte[]>> records;
+        try {
+            // Before the transaction begins: a topic that is gone is waited for longer than a transaction may last.
+            records = records(settled);
+        } catch (KafkaException failed) {
+            return refused(failed);
+        }
         producer.beginTransaction();
         try {
-            for (Settled it : settled) {
-                write(it);
-            }
+            records.forEach(this::send);
             Map<TopicPartition, OffsetAndMetadata> moved = new HashMap<>();
             offsets.forEach((partition, offset) -> moved.put(partition, new OffsetAndMetadata(offset)));
             producer.sendOffsetsToTransaction(moved, group);
@@ -64,22 +84,27 @@ final class Commits {
             throw unknown;
         } catch (KafkaException failed) {
             abort(failed);
-            return false;
+            return refused(failed);
         }
-        failing = false;
+        refusals = 0;
         return true;
     }
 
-    void close(Duration timeout) {
-        producer.close(timeout);
+    @Override
+    public void close() {
+        producer.close(CLOSE_MAX);
     }
 
-    private void write(Settled settled) {
-        send(evidence.receipt(settled, clock.instant()));
-        if (!settled.rejected().isEmpty()) {
-            int partitions = producer.partitionsFor(deadLetterTopic).size();
-            evidence.deadLetters(settled, partitions).forEach(this::send);
+    private List<ProducerRecord<byte[], byte[]>> records(Collection<Settled> settled) {
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (Settled it : settled) {
+            records.add(evidence.receipt(it, clock.instant()));
+            if (!it.rejected().isEmpty()) {
+                int partitions = producer.partitionsFor(deadLetterTopic).size();
+                records.addAll(evidence.deadLetters(it, partitions));
+            }
         }
+        return records;
     }
 
     /** Nobody waits here: whatever a send runs into later fails the commit. */
@@ -110,13 +135,36 @@ final class Commits {
             failed.addSuppressed(fatal);
             throw failed;
         }
-        if (!failing) {
-            failing = true;
-            LOG.warn(
-                    "Kafka did not take a receipt ({}: {}); delivered events stay held, and it is tried again",
-                    failed.getClass().getSimpleName(),
-                    failed.getMessage());
+    }
+
+    /** @throws KafkaException where the same would be refused again, so that it is seen and not tried for ever */
+    private boolean refused(KafkaException failed) {
+        if (isLasting(failed)) {
+            throw failed;
         }
+        // At 1, 2, 4, 8 refusals: an outage of hours is a dozen lines, and never silence.
+        if (Long.bitCount(++refusals) == 1) {
+            LOG.warn(
+                    "Kafka did not take a receipt ({}: {}), {} times so far; delivered events stay held, and it is tried"
+                            + " again",
+                    failed.getClass().getSimpleName(),
+                    failed.getMessage(),
+                    refusals);
+        }
+        return false;
+    }
+
+    private static boolean isLasting(KafkaException failed) {
+        // A chain of causes can be a ring; no real one is longer.
+        int depth = 0;
+        for (Throwable cause = failed; cause != null && depth < 32; cause = cause.getCause(), depth++) {
+            for (Class<? extends Throwable> lasting : LASTING) {
+                if (lasting.isInstance(cause)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static final class EndUnknownException extends KafkaException {

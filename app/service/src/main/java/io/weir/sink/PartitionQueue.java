@@ -33,6 +33,7 @@ final class PartitionQueue {
     private long currentBytes;
     private long heldBytes;
     private long heldEvents;
+    private long takenUpTo = -1;
 
     PartitionQueue(TopicPartition partition, BatchLimits limits, Framing framing, RetryPolicy policy) {
         this.partition = partition;
@@ -83,11 +84,22 @@ final class PartitionQueue {
         return current == null ? Optional.empty() : current.settled();
     }
 
-    /** The offsets of {@link #settled} have moved. */
-    void committed() {
-        heldEvents -= underWay().events();
-        heldBytes -= currentBytes;
-        current = null;
+    /** Its offset has moved behind these. What is left of their batch stays held, and the partition is given up. */
+    void committed(Settled settled) {
+        heldEvents -= settled.events();
+        if (settled.events() == underWay().events()) {
+            heldBytes -= currentBytes;
+            current = null;
+        }
+    }
+
+    /** Everything of the partition before this offset has been taken; markers, which are no events, are passed. */
+    void takenUpTo(long offset) {
+        takenUpTo = offset;
+    }
+
+    long takenUpTo() {
+        return takenUpTo;
     }
 
     Optional<Delivery.TargetFault> fault() {

@@ -55,6 +55,10 @@ final class Partitions {
         return queues.size();
     }
 
+    List<TopicPartition> partitions() {
+        return List.copyOf(queues.keySet());
+    }
+
     Collection<PartitionQueue> all() {
         return queues.values();
     }

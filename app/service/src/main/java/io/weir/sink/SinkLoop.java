@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * The sink's own thread: it alone owns the consumer, the transactions and what is held of each partition. A turn polls,
  * takes answers, commits what is settled, and sends what is due; nothing in it waits for the SIEM.
  */
-final class SinkLoop implements ConsumerRebalanceListener {
+final class SinkLoop implements ConsumerRebalanceListener, AutoCloseable {
     /** A turn at least this often, for the lag's sake; every real event wakes it. */
     private static final long IDLE_NANOS = Duration.ofMillis(500).toNanos();
 
@@ -42,6 +43,10 @@ final class SinkLoop implements ConsumerRebalanceListener {
     private final Map<TopicPartition, Long> committedOffsets = new HashMap<>();
     private long lastCommitNanos = System.nanoTime();
     private long noCommitBeforeNanos = lastCommitNanos;
+
+    /** What was polled may not have been taken, and a transaction may be half done: nothing is committed any more. */
+    private boolean broken;
+
     private volatile boolean polling;
     private volatile boolean stopping;
     private volatile boolean assigned;
@@ -76,17 +81,28 @@ final class SinkLoop implements ConsumerRebalanceListener {
 
     /** Until {@link #stop}; then what is under way is waited for and committed. */
     void run() throws InterruptedException {
-        while (!stopping) {
-            poll(nanosToNext());
-            takeAnswers();
-            commit(mine.all(), false);
-            dispatch();
-            regulate();
+        try {
+            while (!stopping) {
+                poll(nanosToNext());
+                takeAnswers();
+                commit(mine.all(), false);
+                if (!stopping) {
+                    dispatch();
+                }
+                regulate();
+            }
+            drain();
+        } catch (InterruptedException | RuntimeException | Error failure) {
+            broken = true;
+            throw failure;
+        } finally {
+            // To close the consumer is to give them up, and everything that can be committed has been.
+            drop(mine.partitions());
         }
-        drain();
     }
 
-    void close() {
+    @Override
+    public void close() {
         senders.close();
     }
 
@@ -101,7 +117,9 @@ final class SinkLoop implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
         try {
-            settle(mine.of(partitions));
+            if (!broken) {
+                settle(mine.of(partitions));
+            }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -136,6 +154,11 @@ final class SinkLoop implements ConsumerRebalanceListener {
             for (ConsumerRecord<byte[], byte[]> record : polled.records(partition)) {
                 queue.take(records.item(record), now);
             }
+        }
+        // Last, and not the consumer's own position: that is behind records which were never taken if this fails.
+        for (PartitionQueue queue : mine.of(polled.nextOffsets().keySet())) {
+            queue.takenUpTo(Objects.requireNonNull(polled.nextOffsets().get(queue.partition()))
+                    .offset());
         }
     }
 
@@ -234,7 +257,7 @@ final class SinkLoop implements ConsumerRebalanceListener {
             return false;
         }
         lastCommitNanos = System.nanoTime();
-        settled.keySet().forEach(PartitionQueue::committed);
+        settled.forEach(PartitionQueue::committed);
         offsets.forEach((partition, offset) -> committedOffsets.put(partition, offset));
         watch.committed(settled.values(), lastCommitNanos - now);
         return true;
@@ -246,13 +269,8 @@ final class SinkLoop implements ConsumerRebalanceListener {
      */
     private OptionalLong offsetBehindMarker(PartitionQueue queue, @Nullable Settled settled) {
         boolean nothingElse = queue.heldEvents() == (settled == null ? 0 : settled.events());
-        // Without a known lag the position would have to be asked for.
-        if (!nothingElse || consumer.currentLag(queue.partition()).isEmpty()) {
-            return OptionalLong.empty();
-        }
-        long position = consumer.position(queue.partition());
-        return position > committedOffsets.getOrDefault(queue.partition(), -1L)
-                ? OptionalLong.of(position)
+        return nothingElse && queue.takenUpTo() > committedOffsets.getOrDefault(queue.partition(), -1L)
+                ? OptionalLong.of(queue.takenUpTo())
                 : OptionalLong.empty();
     }
 

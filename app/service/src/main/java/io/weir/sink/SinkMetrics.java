@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What a sink counts. Written by its thread, read by any. */
-final class SinkMetrics {
+final class SinkMetrics implements AutoCloseable {
     private final MeterRegistry registry;
     private final List<Meter> meters = new ArrayList<>();
     private final Outcome delivered;
@@ -85,7 +85,8 @@ final class SinkMetrics {
     }
 
     /** A sink that has stopped knows nothing of the lag: to go on showing its last figure would be a lie. */
-    void close() {
+    @Override
+    public void close() {
         meters.forEach(registry::remove);
     }
 

@@ -20,7 +20,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -120,33 +119,42 @@ public final class SinkPart implements AutoCloseable {
             requireTopics(admin, List.of(topic, topics.receipts(), topics.dlq()));
             OffsetSeed.seed(admin, clients.group(), List.of(topic));
         }
-        SinkMetrics metrics = new SinkMetrics(meters, lane, target.name());
         Evidence evidence = new Evidence(lane, target.name(), topics.receipts(), topics.dlq());
-        Producer<byte[], byte[]> producer = clients.producer();
-        Commits commits = new Commits(producer, evidence, topics.dlq(), Clock.systemUTC());
-        org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer = clients.consumer();
-        SinkLoop running = new SinkLoop(
-                consumer,
-                commits,
-                target,
-                SinkLimits.of(settings, target),
-                thread.getName(),
-                new SinkWatch(lane, target.name(), metrics));
-        try {
+        // Closed in reverse, each whatever the one before it throws: the first failure is the one to be told.
+        try (SinkMetrics metrics = new SinkMetrics(meters, lane, target.name());
+                Commits commits = new Commits(clients.producer(), evidence, topics.dlq(), Clock.systemUTC());
+                Membership membership = new Membership(clients.consumer())) {
             commits.begin();
-            consumer.subscribe(List.of(topic), running);
-            loop = running;
-            if (!closing) {
-                running.run();
+            SinkLoop running = new SinkLoop(
+                    membership.consumer,
+                    commits,
+                    target,
+                    SinkLimits.of(settings, target),
+                    thread.getName(),
+                    new SinkWatch(lane, target.name(), metrics));
+            try (running) {
+                membership.consumer.subscribe(List.of(topic), running);
+                loop = running;
+                if (!closing) {
+                    running.run();
+                }
             }
-        } finally {
-            running.close();
-            // Not given up in order if we come here by an exception: then another instance waits for the session.
+        }
+    }
+
+    /** The consumer's place in its group: left where the lane is stopped, kept where it comes back at once. */
+    private final class Membership implements AutoCloseable {
+        private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
+
+        Membership(org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer) {
+            this.consumer = consumer;
+        }
+
+        @Override
+        public void close() {
             consumer.close(CloseOptions.timeout(CLIENT_CLOSE)
                     .withGroupMembershipOperation(
                             closing ? GroupMembershipOperation.LEAVE_GROUP : GroupMembershipOperation.REMAIN_IN_GROUP));
-            commits.close(CLIENT_CLOSE);
-            metrics.close();
         }
     }
 

@@ -17,6 +17,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
+import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 
 /** A SIEM in memory that does what a test says, and knows how often it has taken each event, and in which order. */
 final class FakeTarget implements SiemTarget, TargetSettings {
@@ -25,6 +27,8 @@ final class FakeTarget implements SiemTarget, TargetSettings {
 
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile boolean repliesAreLost;
+    private volatile Predicate<Sid> breaksOn = sid -> false;
+    private volatile IntPredicate gated = partition -> true;
 
     private final Map<Sid, AtomicInteger> asked = new ConcurrentHashMap<>();
     private final Map<Sid, AtomicInteger> taken = new ConcurrentHashMap<>();
@@ -39,6 +43,17 @@ final class FakeTarget implements SiemTarget, TargetSettings {
     /** Requests wait until the gate is opened. */
     void shut() {
         gate = new CountDownLatch(1);
+    }
+
+    /** Only those for these partitions. */
+    void shutFor(IntPredicate partitions) {
+        gated = partitions;
+        shut();
+    }
+
+    /** Encoding such an event ends in an error, as it does where the heap is full. */
+    void breakOn(Predicate<Sid> events) {
+        breaksOn = events;
     }
 
     void open() {
@@ -85,6 +100,9 @@ final class FakeTarget implements SiemTarget, TargetSettings {
 
     @Override
     public Payload encode(Sid sid, String type, Payload event) {
+        if (breaksOn.test(sid)) {
+            throw new OutOfMemoryError("planted");
+        }
         return event;
     }
 
@@ -102,7 +120,9 @@ final class FakeTarget implements SiemTarget, TargetSettings {
     public Receipt send(Batch batch) {
         underWay.incrementAndGet();
         try {
-            gate.await();
+            if (gated.test(batch.items().get(0).origin().partition())) {
+                awaitGate();
+            }
             sizes.add(batch.size());
             List<Delivery> outcomes = new ArrayList<>();
             for (Item item : batch.items()) {
@@ -120,11 +140,24 @@ final class FakeTarget implements SiemTarget, TargetSettings {
             return repliesAreLost
                     ? Receipt.all(batch, new Delivery.Retry(null, "no answer"))
                     : new Receipt(batch, outcomes);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return Receipt.all(batch, new Delivery.Retry(null, "interrupted"));
         } finally {
             underWay.decrementAndGet();
+        }
+    }
+
+    /** As a socket does: whoever waits for an answer is not woken by an interrupt. */
+    private void awaitGate() {
+        CountDownLatch shut = gate;
+        boolean interrupted = false;
+        while (shut.getCount() > 0) {
+            try {
+                shut.await();
+            } catch (InterruptedException ignored) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

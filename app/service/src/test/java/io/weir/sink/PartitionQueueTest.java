@@ -45,7 +45,7 @@ class PartitionQueueTest {
         assertThat(queue.next(NOW)).as("settled, not committed").isEmpty();
         assertThat(queue.settled()).map(Settled::last).hasValue(2L);
 
-        queue.committed();
+        queue.committed(queue.settled().orElseThrow());
         assertThat(queue.next(NOW).orElseThrow().items().get(0).origin().offset())
                 .isEqualTo(3);
     }
@@ -79,7 +79,7 @@ class PartitionQueueTest {
 
         queue.answered(Receipt.all(queue.next(NOW).orElseThrow(), Delivery.delivered()), NOW);
         assertThat(queue.heldEvents()).isEqualTo(4);
-        queue.committed();
+        queue.committed(queue.settled().orElseThrow());
 
         assertThat(queue.heldBytes()).isEqualTo(7);
         assertThat(queue.heldEvents()).isEqualTo(1);
@@ -105,6 +105,18 @@ class PartitionQueueTest {
     }
 
     @Test
+    void holdsTheRestOfABatchWhoseHeadIsCommitted() {
+        take(3);
+        Batch batch = queue.next(NOW).orElseThrow();
+        Delivery retry = new Delivery.Retry(null, "busy");
+        queue.answered(new Receipt(batch, List.of(Delivery.delivered(), retry, retry)), NOW);
+
+        queue.committed(queue.settledSoFar().orElseThrow());
+
+        assertThat(queue.heldEvents()).isEqualTo(2);
+    }
+
+    @Test
     void givenUpWhileARequestIsUnderWayItCommitsNothing() {
         take(3);
         queue.next(NOW);
@@ -114,7 +126,8 @@ class PartitionQueueTest {
 
     @Test
     void anAnswerToNothingIsABug() {
-        assertThatThrownBy(queue::committed).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> queue.committed(new Settled(new Origin("t", 0, 0), 0, 1, List.of())))
+                .isInstanceOf(IllegalStateException.class);
     }
 
     private void take(int events) {

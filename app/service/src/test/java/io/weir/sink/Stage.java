@@ -27,6 +27,8 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -37,6 +39,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -99,6 +102,13 @@ final class Stage implements AutoCloseable {
         answer(broker.admin().createTopics(made).all());
     }
 
+    void setTopic(String name, String setting, String value) {
+        answer(admin().incrementalAlterConfigs(Map.of(
+                        new ConfigResource(ConfigResource.Type.TOPIC, name),
+                        List.of(new AlterConfigOp(new ConfigEntry(setting, value), AlterConfigOp.OpType.SET))))
+                .all());
+    }
+
     /** Returns once the broker knows of it too: the controller answers a moment before that. */
     void delete(String name) {
         answer(admin().deleteTopics(List.of(name)).all());
@@ -159,8 +169,12 @@ final class Stage implements AutoCloseable {
     }
 
     SinkPart sink(SiemTarget target, String instance, Map<String, String> properties) {
-        SinkPart part =
-                new SinkPart(Lane.VALID, kafka(), topics, settings(instance, properties), target, meters, fatal::add);
+        return sink(target, instance, Duration.ofSeconds(5), properties);
+    }
+
+    SinkPart sink(SiemTarget target, String instance, Duration stopTimeout, Map<String, String> properties) {
+        SinkSettings settings = settings(new FakeTarget(), instance, stopTimeout, properties);
+        SinkPart part = new SinkPart(Lane.VALID, kafka(), topics, settings, target, meters, fatal::add);
         parts.add(part);
         part.start();
         return part;
