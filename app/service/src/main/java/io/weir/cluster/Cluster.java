@@ -3,12 +3,15 @@ package io.weir.cluster;
 import io.weir.config.KafkaSettings;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
@@ -49,6 +52,11 @@ public final class Cluster {
             admin.close(Duration.ZERO);
             throw interrupted(interrupted);
         }
+    }
+
+    static TopicDescription topic(Admin admin, String name) {
+        return Objects.requireNonNull(answer(admin.describeTopics(List.of(name)).allTopicNames(), "topic " + name)
+                .get(name));
     }
 
     /** A broker's address, as the commands we print name it. */

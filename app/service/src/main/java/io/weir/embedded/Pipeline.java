@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.weir.cluster.Applied;
 import io.weir.cluster.Cluster;
 import io.weir.cluster.Topics;
+import io.weir.cluster.TransactionWatch;
 import io.weir.config.KafkaSettings;
 import io.weir.config.Secret;
 import io.weir.config.Settings;
@@ -57,6 +58,7 @@ public final class Pipeline implements AutoCloseable {
     private final Consumer<Throwable> onFatal;
     private final EmbeddedBroker broker;
     private final Map<String, SiemTarget> targets;
+    private final TransactionWatch transactions;
     private final Supervisor supervisor;
     private final KafkaSettings kafka;
     private final TopicSettings topics;
@@ -86,6 +88,8 @@ public final class Pipeline implements AutoCloseable {
             throw unbound;
         }
         kafka = new KafkaSettings(broker.bootstrap(), Map.of());
+        // A broker that is alone leaves some behind whenever it is stopped or killed, of whatever topic.
+        transactions = new TransactionWatch(kafka, topic -> true);
         supervisor = new Supervisor(this::fail);
     }
 
@@ -172,6 +176,7 @@ public final class Pipeline implements AutoCloseable {
     public void close() {
         if (isClosed.compareAndSet(false, true)) {
             supervisor.close();
+            transactions.close();
             targets.values().forEach(SiemTarget::close);
             broker.close();
         }
@@ -189,6 +194,7 @@ public final class Pipeline implements AutoCloseable {
                 new AtomicReference<>(CompletableFuture.supplyAsync(() -> ConnectWorker.prepare(worker)));
         try {
             broker.start();
+            transactions.start();
             applyTopics();
         } catch (RuntimeException failed) {
             CompletableFuture<ConnectWorker> waiting = prepared.get();

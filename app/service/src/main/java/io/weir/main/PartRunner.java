@@ -5,6 +5,7 @@ import io.weir.cluster.Cluster;
 import io.weir.cluster.TopicProblem;
 import io.weir.cluster.Topics;
 import io.weir.cluster.TopicsUnfitException;
+import io.weir.cluster.TransactionWatch;
 import io.weir.config.Settings;
 import io.weir.console.Console;
 import io.weir.console.LagMetrics;
@@ -12,8 +13,10 @@ import io.weir.embedded.KafkaExits;
 import io.weir.embedded.Supervisor;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -42,10 +45,12 @@ final class PartRunner {
         requireTopics(topics);
         Map<String, Object> client = new HashMap<>(settings.kafka().properties());
         client.put("bootstrap.servers", settings.kafka().bootstrap());
-        try (Meters meters = new Meters();
+        try (TransactionWatch transactions = new TransactionWatch(settings.kafka(), ours()::contains);
+                Meters meters = new Meters();
                 Supervisor supervisor = new Supervisor(lifetime::fail);
                 Console console = meters.console(settings.console(), supervisor::readiness);
                 LagMetrics lag = new LagMetrics(client, lanes, meters.registry)) {
+            transactions.start();
             parts.accept(supervisor, meters.registry);
             lag.start();
             context.err()
@@ -54,6 +59,14 @@ final class PartRunner {
                                     + settings.console().host() + ":" + console.port() + "/readyz");
             return lifetime.awaitEnd(context.err());
         }
+    }
+
+    /** What Weir's parts read, and would stand still before: its topics, its groups' offsets, its source's positions. */
+    private Set<String> ours() {
+        Set<String> ours = new HashSet<>(settings.topics().names());
+        ours.add("__consumer_offsets");
+        ours.add(settings.source().connect().group() + "-offsets");
+        return ours;
     }
 
     /** Before anything starts, because a broker that makes topics by itself makes them unsafe. */

@@ -2,8 +2,10 @@ package io.weir.cluster;
 
 import io.weir.config.KafkaSettings;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import kafka.server.BrokerServer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.test.KafkaClusterTestKit;
@@ -56,6 +58,20 @@ public final class Brokers implements AutoCloseable {
 
     public KafkaSettings kafka() {
         return new KafkaSettings(bootstrap(), Map.of());
+    }
+
+    /** In order, as a service manager stops it. */
+    void stop(int broker) {
+        broker(broker).shutdown();
+        broker(broker).awaitShutdown();
+    }
+
+    void startAgain(int broker) {
+        broker(broker).startup();
+    }
+
+    private BrokerServer broker(int id) {
+        return Objects.requireNonNull(kit.brokers().get(id));
     }
 
     public Admin admin() {

@@ -1,0 +1,104 @@
+package io.weir.cluster;
+
+import io.weir.config.KafkaSettings;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.requests.TransactionResult;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends transactions that hang ({@link HungTransactions}) the way their coordinator had decided, at once and then every
+ * few seconds: behind one, no reader of committed records ever moves again. One whose decision is not known is left
+ * open and named, because to abort it could lose events that were acknowledged.
+ */
+public final class TransactionWatch implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TransactionWatch.class);
+    private static final Duration EVERY = Duration.ofSeconds(5);
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
+
+    private final KafkaSettings kafka;
+    private final Predicate<String> topics;
+    private final Set<HungTransaction> told = new HashSet<>();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "weir-transactions");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /** @param topics those to watch, by name: Kafka's own are asked for too */
+    public TransactionWatch(KafkaSettings kafka, Predicate<String> topics) {
+        this.kafka = kafka;
+        this.topics = topics;
+    }
+
+    public void start() {
+        ScheduledFuture<?> unused =
+                timer.scheduleWithFixedDelay(this::look, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+
+    private void look() {
+        try (Admin admin = Cluster.open(kafka, ANSWER_MAX)) {
+            Set<String> all = Cluster.answer(
+                    admin.listTopics(new ListTopicsOptions().listInternal(true)).names(), "topics");
+            List<HungTransaction> hung =
+                    HungTransactions.find(admin, all.stream().filter(topics).toList());
+            told.retainAll(hung);
+            hung.forEach(it -> end(admin, it));
+        } catch (ClusterException | KafkaException unknown) {
+            LOG.debug("hung transactions could not be looked for", unknown);
+        }
+    }
+
+    private void end(Admin admin, HungTransaction hung) {
+        try {
+            Optional<TransactionResult> decided = TransactionOutcomes.of(kafka, admin, hung);
+            if (decided.isEmpty()) {
+                tell(hung, "and what its coordinator decided is no longer in its log");
+                return;
+            }
+            TransactionMarkers.write(kafka, leader(admin, hung), hung, decided.get());
+            LOG.warn(
+                    "A transaction hung on {}: its coordinator had ended it ({}) and the partition had not been told. It"
+                            + " has been now, and readers go on",
+                    hung,
+                    decided.get());
+        } catch (ClusterException | KafkaException failed) {
+            tell(hung, "and could not be ended: " + failed.getMessage());
+        }
+    }
+
+    private void tell(HungTransaction hung, String why) {
+        if (told.add(hung)) {
+            LOG.error(
+                    "A transaction hangs on {}, {}. Readers of that partition stand still before it. Nothing is lost."
+                            + " Do not abort it before you know that it was to be aborted",
+                    hung,
+                    why);
+        }
+    }
+
+    private static Node leader(Admin admin, HungTransaction hung) {
+        return Cluster.topic(admin, hung.partition().topic())
+                .partitions()
+                .get(hung.partition().partition())
+                .leader();
+    }
+}
