@@ -41,10 +41,17 @@ final class BulkReply {
     List<Delivery> outcomes(Reply.Answer answer, int events) {
         if (answer.status() != 200) {
             boolean foreign = HttpOutcome.isSuccess(answer) || (answer.status() == 400 && answer.html());
-            return Collections.nCopies(events, foreign ? HttpOutcome.foreign(answer) : HttpOutcome.of(answer));
+            return Collections.nCopies(events, foreign ? HttpOutcome.foreign(answer) : ofAll(answer));
         }
         List<Delivery> outcomes = items(answer.body().bytes(), events);
         return outcomes == null ? Collections.nCopies(events, HttpOutcome.foreign(answer)) : outcomes;
+    }
+
+    /** What is wrong with an event is said of its item. Of all at once only what we made of them can be. */
+    private static Delivery ofAll(Reply.Answer answer) {
+        return answer.status() == 400
+                ? new Delivery.TargetFault("HTTP 400 to the request as a whole")
+                : HttpOutcome.of(answer);
     }
 
     /** Null for anything but a whole answer with as many items as were sent. */

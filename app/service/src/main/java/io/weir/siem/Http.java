@@ -14,6 +14,9 @@ import java.net.UnknownHostException;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -51,11 +54,18 @@ final class Http implements AutoCloseable {
     private final CloseableHttpClient client;
     private final HttpSettings settings;
     private final Clock clock;
+    private final ScheduledThreadPoolExecutor deadlines = new ScheduledThreadPoolExecutor(1, task -> {
+        Thread thread = new Thread(task, "weir-request-deadlines");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     /** @param connections as many as requests may be under way at once */
     Http(HttpSettings settings, int connections, Clock clock) {
         this.settings = settings;
         this.clock = clock;
+        // A request that is answered leaves nothing behind that would hold its batch until its deadline.
+        deadlines.setRemoveOnCancelPolicy(true);
         Timeout timeout = Timeout.of(settings.timeout());
         Http1Config http1 = Http1Config.custom().setBufferSize(BUFFER_BYTES).build();
         client = HttpClients.custom()
@@ -95,6 +105,9 @@ final class Http implements AutoCloseable {
         headers.forEach(request::setHeader);
         request.setEntity(RequestBody.of(batch, framing, type, settings.gzip()));
         long deadline = System.nanoTime() + settings.timeout().toNanos();
+        // The socket's own timeout bounds a read. Nothing bounds a write to a server that has stopped reading.
+        ScheduledFuture<?> end =
+                deadlines.schedule(request::cancel, settings.timeout().toNanos(), TimeUnit.NANOSECONDS);
         try {
             return client.execute(request, response -> {
                 try {
@@ -106,12 +119,16 @@ final class Http implements AutoCloseable {
                 }
             });
         } catch (IOException trouble) {
-            return silence(trouble);
+            boolean isLate = System.nanoTime() - deadline >= 0;
+            return isLate ? new Silence("no answer in time", false) : silence(trouble);
+        } finally {
+            end.cancel(false);
         }
     }
 
     @Override
     public void close() {
+        deadlines.shutdownNow();
         client.close(CloseMode.IMMEDIATE);
     }
 

@@ -11,12 +11,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weir.delivery.Delivery;
 import io.weir.delivery.SiemTarget;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -25,6 +29,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -145,6 +150,42 @@ interface HttpTargetContract extends SiemTargetContract {
 
         assertThat(outcomes()).allSatisfy(it -> assertThat(it).isInstanceOf(Delivery.Retry.class));
         assertThat(outcomes()).allSatisfy(it -> assertThat(it).isInstanceOf(Delivery.Retry.class));
+    }
+
+    @Test
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    default void aHeadThatDripsIsRetried() {
+        server().then(socket -> {
+            try {
+                for (int i = 0; i < 1_000; i++) {
+                    socket.getOutputStream().write("HTTP/1.1 200 OK\r\nX-Long: ".getBytes(UTF_8), i % 15, 1);
+                    socket.getOutputStream().flush();
+                    LockSupport.parkNanos(20_000_000);
+                }
+            } catch (IOException left) {
+                // As it should.
+            }
+        });
+
+        assertThat(outcomes()).allSatisfy(it -> assertThat(it).isInstanceOf(Delivery.Retry.class));
+    }
+
+    /** Its kernel goes on saying that it lives, so the connection never breaks and the write never ends. */
+    @Test
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    default void aServerThatStopsReadingIsRetried() throws IOException {
+        String[] large = new String[16];
+        Arrays.fill(large, TestEvents.event(1).replace("zażółć", "x".repeat(1 << 20)));
+        try (ServerSocket deaf = new ServerSocket()) {
+            deaf.setReceiveBufferSize(4096);
+            deaf.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            try (SiemTarget target = targetAt(URI.create("http://127.0.0.1:" + deaf.getLocalPort()))) {
+
+                List<Delivery> outcomes = target.send(batch(target, large)).outcomes();
+
+                assertThat(outcomes).hasSize(16).containsOnly(new Delivery.Retry(null, "no answer in time"));
+            }
+        }
     }
 
     @Test
