@@ -1,0 +1,23 @@
+package io.weir.tally;
+
+/** Something that an audit cannot see, or sees only in part. Says so, and is no fault by itself. */
+public record Limit(Kind kind, String text) {
+    /** A name that scripts can hold on to. */
+    public enum Kind {
+        /** The positions of the sources could not be read. */
+        SOURCE_UNKNOWN,
+        /** Part of a topic passed before anybody counted. */
+        COUNTED_SINCE,
+        /** Events of producers that give no numbers. */
+        FOREIGN_LANES,
+        /** More lanes than are counted apart. */
+        POOLED_LANES,
+        /** More waits than is read. */
+        NOT_READ
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}
