@@ -41,7 +41,7 @@ class ArchitectureTest {
             entry("siem", and(CORE, "config")),
             entry("sink", and(CORE, "config", "cluster")),
             entry("deadletter", CORE),
-            entry("audit", CORE),
+            entry("audit", and(CORE, "config", "cluster")),
             entry("config", CORE),
             entry("cluster", and(CORE, "config")),
             entry("console", and(CORE, "config", "deadletter", "audit")),

@@ -36,6 +36,11 @@ public abstract sealed class Backlog permits RawBacklog, OutBacklog {
         return Math.max(0, end() - from());
     }
 
+    /** The first offset that the group has not dealt with, or {@link Marks#NONE}. */
+    public final long committed() {
+        return marks.committed();
+    }
+
     /** In the order of their offsets. */
     public final void add(Waiting record) {
         if (record.offset() < from() || record.offset() >= end()) {

@@ -123,8 +123,8 @@ public final class Law {
             limits.add(new Limit(
                     Limit.Kind.NOT_READ,
                     place + ": up to " + backlog.offsets()
-                            + " events wait, more than an audit reads; they are taken to be what the accounts say,"
-                            + " which is checked when they are dealt with"));
+                            + " events wait, more than is read, or behind an open transaction; what the accounts say is"
+                            + " taken for it, and checked when they are dealt with"));
         }
     }
 

@@ -62,7 +62,7 @@ public final class LedgerReader {
         return new ArrayList<>(accounts.values());
     }
 
-    private static void keep(Map<LedgerKey, Account> accounts, ConsumerRecord<byte[], byte[]> record) {
+    static void keep(Map<LedgerKey, Account> accounts, ConsumerRecord<byte[], byte[]> record) {
         if (record.key() == null || record.value() == null) {
             throw new IllegalArgumentException("the ledger's record at " + record.topic() + "-" + record.partition()
                     + "@" + record.offset() + " has no key or no value: it was not written by Weir");

@@ -1,0 +1,15 @@
+package io.weir.audit;
+
+/**
+ * How much of a backlog is read record by record. Beyond that it is known by offsets, which bound it.
+ *
+ * @param partitionOffsets the most of one partition
+ * @param offsets the most of all partitions together
+ */
+public record Reach(long partitionOffsets, long offsets) {
+    /** About a second for each 200,000 events of some hundred bytes. */
+    public static final Reach COMMAND = new Reach(200_000, 600_000);
+
+    /** Twice a minute beside a pipeline that has better things to do. */
+    public static final Reach PERIODIC = new Reach(20_000, 60_000);
+}

@@ -1,0 +1,82 @@
+package io.weir.cluster;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+
+/** Where logs begin and end, and how far groups have come. */
+public final class Offsets {
+    private Offsets() {}
+
+    /** @throws ClusterException where one of the topics is missing */
+    public static List<TopicPartition> partitions(Admin admin, Collection<String> topics) {
+        List<TopicPartition> partitions = new ArrayList<>();
+        Cluster.answer(admin.describeTopics(topics).allTopicNames(), "topics " + topics)
+                .forEach((name, topic) -> topic.partitions()
+                        .forEach(partition -> partitions.add(new TopicPartition(name, partition.partition()))));
+        return partitions;
+    }
+
+    /** Only those partitions in which the group has one. */
+    public static Map<TopicPartition, Long> committed(Admin admin, String group) {
+        try {
+            Map<TopicPartition, Long> offsets = new HashMap<>();
+            Map<TopicPartition, OffsetAndMetadata> answer = Cluster.answer(
+                    admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(), "the offsets of " + group);
+            answer.forEach((partition, offset) -> {
+                if (offset != null) {
+                    offsets.put(partition, offset.offset());
+                }
+            });
+            return offsets;
+        } catch (ClusterException failed) {
+            if (failed.getCause() instanceof GroupIdNotFoundException) {
+                return Map.of();
+            }
+            throw failed;
+        }
+    }
+
+    public static Map<TopicPartition, Long> begins(Admin admin, Collection<TopicPartition> partitions) {
+        return offsets(admin, partitions, OffsetSpec::earliest, IsolationLevel.READ_UNCOMMITTED);
+    }
+
+    /** What is not decided yet included. */
+    public static Map<TopicPartition, Long> ends(Admin admin, Collection<TopicPartition> partitions) {
+        return offsets(admin, partitions, OffsetSpec::latest, IsolationLevel.READ_UNCOMMITTED);
+    }
+
+    /** Before the first transaction that is open. */
+    public static Map<TopicPartition, Long> stableEnds(Admin admin, Collection<TopicPartition> partitions) {
+        return offsets(admin, partitions, OffsetSpec::latest, IsolationLevel.READ_COMMITTED);
+    }
+
+    /** Of the first record that is not older; -1 where there is none. */
+    public static Map<TopicPartition, Long> since(
+            Admin admin, Collection<TopicPartition> partitions, long timestampMillis) {
+        return offsets(
+                admin, partitions, () -> OffsetSpec.forTimestamp(timestampMillis), IsolationLevel.READ_UNCOMMITTED);
+    }
+
+    private static Map<TopicPartition, Long> offsets(
+            Admin admin, Collection<TopicPartition> partitions, Supplier<OffsetSpec> spec, IsolationLevel isolation) {
+        Map<TopicPartition, OffsetSpec> query = new HashMap<>();
+        partitions.forEach(partition -> query.put(partition, spec.get()));
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        Map<TopicPartition, ListOffsetsResultInfo> answer = Cluster.answer(
+                admin.listOffsets(query, new ListOffsetsOptions(isolation)).all(), "where the logs start and end");
+        answer.forEach((partition, info) -> offsets.put(partition, info.offset()));
+        return offsets;
+    }
+}

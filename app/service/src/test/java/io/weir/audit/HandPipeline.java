@@ -1,0 +1,213 @@
+package io.weir.audit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.weir.config.TopicSettings;
+import io.weir.envelope.Headers;
+import io.weir.envelope.Origin;
+import io.weir.envelope.Sid;
+import io.weir.sink.OneBroker;
+import io.weir.tally.Account;
+import io.weir.tally.Digest;
+import io.weir.tally.Outcome;
+import io.weir.tally.Stage;
+import io.weir.tally.Tally;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+
+/**
+ * A pipeline by hand, on a real broker, with topics of its own: it writes what source, judge and sinks write, and lets a
+ * test change records behind the back of those who count.
+ */
+final class HandPipeline implements AutoCloseable {
+    static final int PARTITIONS = 2;
+
+    private static final String SID_AFTER = "weir.sid.after";
+
+    private final OneBroker broker;
+    private final TopicSettings topics;
+    private final AuditScope scope;
+    private final KafkaProducer<byte[], byte[]> source;
+    private final HandStage judge;
+    private final Map<String, HandStage> sinks = new HashMap<>();
+    private final Map<String, Sid> last = new HashMap<>();
+    private UnaryOperator<List<ProducerRecord<byte[], byte[]>>> sent = it -> it;
+    private UnaryOperator<List<ProducerRecord<byte[], byte[]>>> judged = it -> it;
+
+    HandPipeline(OneBroker broker) {
+        this.broker = broker;
+        String prefix = "t" + UUID.randomUUID().toString().substring(0, 8) + ".";
+        topics = new TopicSettings(prefix, "", "", "", "", "", "", "", PARTITIONS, 1, 1);
+        scope = new AuditScope(
+                broker.kafka(), topics, prefix + "streams", prefix + "valid", prefix + "priority", prefix + "offsets");
+        List<NewTopic> made = new ArrayList<>();
+        for (String name : topics.names()) {
+            made.add(new NewTopic(name, PARTITIONS, (short) 1).configs(Map.of("max.message.bytes", "2097152")));
+        }
+        made.add(new NewTopic(scope.sourceOffsets(), 1, (short) 1));
+        answer(broker.admin().createTopics(made).all());
+        String bootstrap = broker.kafka().bootstrap();
+        source = HandStage.producer(bootstrap, prefix + "source");
+        judge = new HandStage(bootstrap, Stage.STREAMS, scope.streamsGroup(), topics.ledger());
+        for (String topic : List.of(topics.valid(), topics.priority())) {
+            sinks.put(topic, new HandStage(bootstrap, Stage.SINK, scope.group(topic), topics.ledger()));
+        }
+    }
+
+    TopicSettings topics() {
+        return topics;
+    }
+
+    AuditScope scope() {
+        return scope;
+    }
+
+    Admin admin() {
+        return broker.admin();
+    }
+
+    HandStage judge() {
+        return judge;
+    }
+
+    HandStage sink(String topic) {
+        return sinks.get(topic);
+    }
+
+    /** What the source sends goes through this; its position does not. */
+    void tamperWithRaw(UnaryOperator<List<ProducerRecord<byte[], byte[]>>> with) {
+        sent = with;
+    }
+
+    /** What the judge writes goes through this, one record in and any number out; its accounts do not. */
+    void tamperWithJudged(UnaryOperator<List<ProducerRecord<byte[], byte[]>>> with) {
+        judged = with;
+    }
+
+    /** In one transaction with the lane's position. */
+    void send(int partition, String lane, long epoch, int events) {
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (int i = 0; i < events; i++) {
+            Sid before = last.get(lane);
+            boolean isFirst = before == null || before.epoch() != epoch;
+            Sid sid = new Sid(lane, epoch, isFirst ? 0 : before.seq() + 1);
+            ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
+                    topics.raw(), partition, lane.getBytes(UTF_8), ("event " + sid).getBytes(UTF_8));
+            record.headers().add(Headers.SID, sid.toString().getBytes(UTF_8));
+            if (isFirst && before != null) {
+                record.headers().add(SID_AFTER, before.toString().getBytes(UTF_8));
+            }
+            records.add(record);
+            last.put(lane, sid);
+        }
+        Sid end = last.get(lane);
+        source.beginTransaction();
+        sent.apply(records).forEach(this::send);
+        send(new ProducerRecord<>(
+                scope.sourceOffsets(),
+                0,
+                ("[\"weir-http\",{\"lane\":\"" + lane + "\"}]").getBytes(UTF_8),
+                ("{\"epoch\":" + end.epoch() + ",\"seq\":" + end.seq() + "}").getBytes(UTF_8)));
+        source.commitTransaction();
+    }
+
+    void judge(int partition, int most) {
+        judge.run(new TopicPartition(topics.raw(), partition), most, this::judge);
+    }
+
+    void judgeAll() {
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            judge(partition, Integer.MAX_VALUE);
+        }
+    }
+
+    void deliver(String topic, int partition, int most) {
+        sinks.get(topic).run(new TopicPartition(topic, partition), most, this::deliver);
+    }
+
+    void deliverAll() {
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            deliver(topics.valid(), partition, Integer.MAX_VALUE);
+            deliver(topics.priority(), partition, Integer.MAX_VALUE);
+        }
+    }
+
+    @Override
+    public void close() {
+        source.close(Duration.ofSeconds(5));
+        judge.close();
+        sinks.values().forEach(HandStage::close);
+        List<String> all = new ArrayList<>(topics.names());
+        all.add(scope.sourceOffsets());
+        answer(admin().deleteTopics(all).all());
+    }
+
+    static <T> T answer(org.apache.kafka.common.KafkaFuture<T> future) {
+        try {
+            return future.get();
+        } catch (Exception failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    static Sid sid(ProducerRecord<byte[], byte[]> record) {
+        return sid(record.headers().lastHeader(Headers.SID));
+    }
+
+    /** Every tenth is a dead letter, every fifth goes first. */
+    private void judge(Tally tally, ConsumerRecord<byte[], byte[]> raw, List<ProducerRecord<byte[], byte[]>> out) {
+        Header header = raw.headers().lastHeader(Headers.SID);
+        Origin origin = new Origin(raw.topic(), raw.partition(), raw.offset());
+        Sid sid = header == null ? Sid.derived(origin, raw.timestamp()) : sid(header);
+        Account account = tally.of(sid);
+        Header after = raw.headers().lastHeader(SID_AFTER);
+        if (after != null) {
+            account.follows(sid(after), raw.offset());
+        }
+        account.take(sid, Digest.crc(raw.value()), raw.offset());
+        boolean isDead = sid.seq() % 10 == 9;
+        boolean isFirst = sid.seq() % 5 == 0;
+        byte[] value = isDead ? raw.value() : ("judged " + new String(raw.value(), UTF_8)).getBytes(UTF_8);
+        String topic = isDead ? topics.dlq() : isFirst ? topics.priority() : topics.valid();
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, raw.partition(), raw.key(), value);
+        record.headers().add(Headers.SID, sid.toString().getBytes(UTF_8));
+        record.headers().add(Headers.ORIGIN, origin.toString().getBytes(UTF_8));
+        out.addAll(judged.apply(List.of(record)));
+        account.settle(
+                isDead ? Outcome.DEAD_LETTER : isFirst ? Outcome.PRIORITY : Outcome.VALID, sid, Digest.crc(value));
+    }
+
+    /** Every seventh is refused. */
+    private void deliver(Tally tally, ConsumerRecord<byte[], byte[]> event, List<ProducerRecord<byte[], byte[]>> out) {
+        Sid sid = sid(event.headers().lastHeader(Headers.SID));
+        boolean isRefused = sid.seq() % 7 == 3;
+        Account account = tally.of(sid);
+        account.takeSome(sid, Digest.crc(event.value()));
+        account.settle(isRefused ? Outcome.REJECTED : Outcome.DELIVERED, sid, Digest.crc(event.value()));
+        if (isRefused) {
+            out.add(new ProducerRecord<>(topics.dlq(), event.partition(), event.key(), event.value()));
+        }
+    }
+
+    private static Sid sid(Header header) {
+        return Sid.parse(new String(header.value(), UTF_8)).orElseThrow();
+    }
+
+    private void send(ProducerRecord<byte[], byte[]> record) {
+        Future<RecordMetadata> unused = source.send(record);
+    }
+}
