@@ -26,7 +26,7 @@ import org.apache.kafka.common.TopicPartition;
  * one thread; a second look goes on where the first has stopped.
  */
 public final class FastAudit implements AutoCloseable {
-    private static final Duration CLUSTER_DEADLINE = Duration.ofSeconds(15);
+    private static final Duration CLUSTER_DEADLINE = Duration.ofSeconds(10);
 
     /** An open transaction of a process that was killed is over after 10 s. */
     private static final Duration READ_DEADLINE = Duration.ofSeconds(20);

@@ -1,5 +1,7 @@
 package io.weir.main;
 
+import io.weir.audit.AuditScope;
+import io.weir.audit.PeriodicAudit;
 import io.weir.config.ConfigException;
 import io.weir.config.Location;
 import io.weir.config.Problem;
@@ -31,6 +33,7 @@ final class AllInOne implements AutoCloseable {
     private final Console console;
     private final Pipeline pipeline;
     private final LagMetrics lag;
+    private final PeriodicAudit audit;
 
     /** Returns when the pipeline has begun to start; {@link #awaitReady} says when it takes events. */
     AllInOne(Settings settings, Path data, Lifetime lifetime) throws CatalogException {
@@ -66,6 +69,7 @@ final class AllInOne implements AutoCloseable {
         Map<String, Object> client = new HashMap<>(pipeline.kafka().properties());
         client.put("bootstrap.servers", pipeline.kafka().bootstrap());
         lag = new LagMetrics(client, Lanes.of(settings, pipeline.topics()), meters.registry);
+        audit = new PeriodicAudit(AuditScope.of(settings, pipeline.kafka(), pipeline.topics()), meters.registry);
     }
 
     /** False where the life ended before that. */
@@ -73,6 +77,7 @@ final class AllInOne implements AutoCloseable {
         boolean isReady = pipeline.awaitReady(READY_MAX, lifetime::isOver);
         if (isReady) {
             lag.start();
+            audit.start();
         }
         return isReady;
     }
@@ -91,6 +96,7 @@ final class AllInOne implements AutoCloseable {
 
     @Override
     public void close() {
+        audit.close();
         lag.close();
         pipeline.close();
         console.close();
@@ -100,9 +106,7 @@ final class AllInOne implements AutoCloseable {
 
     /** Settings that would be ignored are settings the user is wrong about. */
     private static void refuseForeignCluster(Settings settings) {
-        boolean isForeign = !settings.kafka().bootstrap().equals("127.0.0.1:9092")
-                || !settings.kafka().properties().isEmpty();
-        if (isForeign) {
+        if (!ConfigOptions.isOwnBroker(settings.kafka())) {
             throw new ConfigException(List.of(new Problem(
                     Location.variable("kafka"),
                     "",

@@ -1,6 +1,7 @@
 package io.weir.main;
 
 import io.weir.config.Binder;
+import io.weir.config.KafkaSettings;
 import io.weir.config.Settings;
 import io.weir.config.TargetSettings;
 import io.weir.config.Variants;
@@ -36,6 +37,21 @@ final class ConfigOptions {
     Settings settings(Map<String, String> environment) {
         Binder binder = new Binder(variants(), environment, data());
         return file == null ? binder.bind(Settings.class) : binder.bind(Settings.class, file);
+    }
+
+    /** The cluster of the settings, or the broker of {@code weir up} on this machine where they name none. */
+    static KafkaSettings kafka(Settings settings) {
+        KafkaSettings kafka = settings.kafka();
+        if (!isOwnBroker(kafka)) {
+            return kafka;
+        }
+        return new KafkaSettings(
+                settings.embedded().host() + ":" + settings.embedded().port(), Map.of());
+    }
+
+    /** Whether the settings name no cluster: the one of {@code weir up} is meant. */
+    static boolean isOwnBroker(KafkaSettings kafka) {
+        return kafka.bootstrap().equals("127.0.0.1:9092") && kafka.properties().isEmpty();
     }
 
     static Variants variants() {

@@ -70,6 +70,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new StreamsCommand(context))
                 .addSubcommand(new SinkCommand(context))
                 .addSubcommand(new TopicsCommand(context))
+                .addSubcommand(new AuditCommand(context))
                 .addSubcommand(new SiemCommand(context))
                 .addSubcommand(new HelpCommand());
         line.getSubcommands().values().forEach(command -> {

@@ -1,6 +1,8 @@
 package io.weir.main;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.weir.audit.AuditScope;
+import io.weir.audit.PeriodicAudit;
 import io.weir.cluster.Cluster;
 import io.weir.cluster.TopicProblem;
 import io.weir.cluster.Topics;
@@ -35,9 +37,15 @@ final class PartRunner {
     /**
      * @param topics those without which this part cannot work
      * @param lanes whose lag this part answers for
+     * @param isAudited whether the whole pipeline is audited from here, which one kind of part has to do
      * @param parts puts the parts into the supervisor
      */
-    int run(String name, List<String> topics, List<LagMetrics.Lane> lanes, BiConsumer<Supervisor, MeterRegistry> parts)
+    int run(
+            String name,
+            List<String> topics,
+            List<LagMetrics.Lane> lanes,
+            boolean isAudited,
+            BiConsumer<Supervisor, MeterRegistry> parts)
             throws InterruptedException {
         Lifetime lifetime = context.lifetime();
         lifetime.endOnSignal();
@@ -49,10 +57,14 @@ final class PartRunner {
                 Meters meters = new Meters();
                 Supervisor supervisor = new Supervisor(lifetime::fail);
                 Console console = meters.console(settings.console(), supervisor::readiness);
-                LagMetrics lag = new LagMetrics(client, lanes, meters.registry)) {
+                LagMetrics lag = new LagMetrics(client, lanes, meters.registry);
+                PeriodicAudit audit = isAudited ? audit(meters.registry) : null) {
             transactions.start();
             parts.accept(supervisor, meters.registry);
             lag.start();
+            if (audit != null) {
+                audit.start();
+            }
             context.err()
                     .println(
                             "weir " + name + " runs against " + settings.kafka().bootstrap() + "; health: http://"
@@ -67,6 +79,10 @@ final class PartRunner {
         ours.add("__consumer_offsets");
         ours.add(settings.source().connect().group() + "-offsets");
         return ours;
+    }
+
+    private PeriodicAudit audit(MeterRegistry meters) {
+        return new PeriodicAudit(AuditScope.of(settings, settings.kafka(), settings.topics()), meters);
     }
 
     /** Before anything starts, because a broker that makes topics by itself makes them unsafe. */

@@ -62,6 +62,7 @@ final class SinkCommand implements Callable<Integer> {
                             Lanes.of(it, it.topics()).stream()
                                     .filter(lane -> names.contains(lane.name()))
                                     .collect(Collectors.toList()),
+                            true,
                             (supervisor, meters) ->
                                     targets.forEach((lane, target) -> supervisor.keep("sink-" + lane, whenFatal -> {
                                         SinkPart part = new SinkPart(

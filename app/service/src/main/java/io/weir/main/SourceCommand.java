@@ -52,7 +52,7 @@ final class SourceCommand implements Callable<Integer> {
         Map<String, String> connector =
                 ConnectorProperties.of(settings.source(), settings.topics().raw());
         return new PartRunner(context, settings)
-                .run("source", List.of(settings.topics().raw()), List.of(), (supervisor, meters) -> {
+                .run("source", List.of(settings.topics().raw()), List.of(), false, (supervisor, meters) -> {
                     IntakeMetrics.bindTo(meters);
                     supervisor.keep(
                             "source", whenFatal -> new SourcePart(ConnectWorker.prepare(worker), connector, whenFatal));

@@ -45,6 +45,7 @@ final class StreamsCommand implements Callable<Integer> {
                         "streams",
                         topics,
                         Lanes.of(it, it.topics()).subList(0, 1),
+                        false,
                         (supervisor, meters) -> supervisor.keep("streams", whenFatal -> {
                             StreamsPart part = new StreamsPart(
                                     it.kafka(),

@@ -33,7 +33,7 @@ import org.apache.kafka.common.header.Header;
  * A pipeline by hand, on a real broker, with topics of its own: it writes what source, judge and sinks write, and lets a
  * test change records behind the back of those who count.
  */
-final class HandPipeline implements AutoCloseable {
+public final class HandPipeline implements AutoCloseable {
     static final int PARTITIONS = 2;
 
     private static final String SID_AFTER = "weir.sid.after";
@@ -48,12 +48,17 @@ final class HandPipeline implements AutoCloseable {
     private UnaryOperator<List<ProducerRecord<byte[], byte[]>>> sent = it -> it;
     private UnaryOperator<List<ProducerRecord<byte[], byte[]>>> judged = it -> it;
 
-    HandPipeline(OneBroker broker) {
+    public HandPipeline(OneBroker broker) {
         this.broker = broker;
         String prefix = "t" + UUID.randomUUID().toString().substring(0, 8) + ".";
         topics = new TopicSettings(prefix, "", "", "", "", "", "", "", PARTITIONS, 1, 1);
         scope = new AuditScope(
-                broker.kafka(), topics, prefix + "streams", prefix + "valid", prefix + "priority", prefix + "offsets");
+                broker.kafka(),
+                topics,
+                prefix + "streams",
+                prefix + "sink-valid",
+                prefix + "sink-priority",
+                prefix + "connect-offsets");
         List<NewTopic> made = new ArrayList<>();
         for (String name : topics.names()) {
             made.add(new NewTopic(name, PARTITIONS, (short) 1).configs(Map.of("max.message.bytes", "2097152")));
@@ -68,11 +73,11 @@ final class HandPipeline implements AutoCloseable {
         }
     }
 
-    TopicSettings topics() {
+    public TopicSettings topics() {
         return topics;
     }
 
-    AuditScope scope() {
+    public AuditScope scope() {
         return scope;
     }
 
@@ -89,7 +94,7 @@ final class HandPipeline implements AutoCloseable {
     }
 
     /** What the source sends goes through this; its position does not. */
-    void tamperWithRaw(UnaryOperator<List<ProducerRecord<byte[], byte[]>>> with) {
+    public void tamperWithRaw(UnaryOperator<List<ProducerRecord<byte[], byte[]>>> with) {
         sent = with;
     }
 
@@ -99,7 +104,7 @@ final class HandPipeline implements AutoCloseable {
     }
 
     /** In one transaction with the lane's position. */
-    void send(int partition, String lane, long epoch, int events) {
+    public void send(int partition, String lane, long epoch, int events) {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         for (int i = 0; i < events; i++) {
             Sid before = last.get(lane);
@@ -125,11 +130,22 @@ final class HandPipeline implements AutoCloseable {
         source.commitTransaction();
     }
 
+    /** The lane's last event, which was held back. */
+    void resend(String lane) {
+        Sid sid = last.get(lane);
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(topics.raw(), 0, lane.getBytes(UTF_8), ("event " + sid).getBytes(UTF_8));
+        record.headers().add(Headers.SID, sid.toString().getBytes(UTF_8));
+        source.beginTransaction();
+        send(record);
+        source.commitTransaction();
+    }
+
     void judge(int partition, int most) {
         judge.run(new TopicPartition(topics.raw(), partition), most, this::judge);
     }
 
-    void judgeAll() {
+    public void judgeAll() {
         for (int partition = 0; partition < PARTITIONS; partition++) {
             judge(partition, Integer.MAX_VALUE);
         }
@@ -139,7 +155,7 @@ final class HandPipeline implements AutoCloseable {
         sinks.get(topic).run(new TopicPartition(topic, partition), most, this::deliver);
     }
 
-    void deliverAll() {
+    public void deliverAll() {
         for (int partition = 0; partition < PARTITIONS; partition++) {
             deliver(topics.valid(), partition, Integer.MAX_VALUE);
             deliver(topics.priority(), partition, Integer.MAX_VALUE);

@@ -41,7 +41,8 @@ class MainTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "up", "demo", "pipe", "test", "check", "config", "source", "streams", "sink", "topics", "siem"
+                "", "up", "demo", "pipe", "test", "check", "config", "source", "streams", "sink", "topics", "audit",
+                "siem"
             })
     void everyCommandHasHelpWithExamples(String command) {
         int code = command.isEmpty() ? run("--help") : run(command, "--help");
@@ -74,7 +75,8 @@ class MainTest {
     void wrongSettingsStopEveryCommandThatRunsSomething() {
         environment.put("WEIR_TOPICS_PARTITIONS", "0");
 
-        for (String command : new String[] {"up", "demo", "source", "streams", "sink", "check", "test", "pipe"}) {
+        for (String command :
+                new String[] {"up", "demo", "source", "streams", "sink", "audit", "check", "test", "pipe"}) {
             assertThat(run(command, "--data", folder.resolve("data").toString()))
                     .as(command)
                     .isEqualTo(78);
@@ -112,6 +114,14 @@ class MainTest {
     void theSourceNeedsTokensOrAWordThatItHasNone() {
         assertThat(run("source")).isEqualTo(78);
         assertThat(err()).contains("source.tokens").contains("auth: none");
+    }
+
+    @Test
+    void anAuditThatNoBrokerAnswersIsSixtyNine() {
+        environment.put("WEIR_KAFKA_BOOTSTRAP", "127.0.0.1:1");
+
+        assertThat(run("audit")).isEqualTo(69);
+        assertThat(err()).contains("No Kafka broker answered at 127.0.0.1:1");
     }
 
     @Test
