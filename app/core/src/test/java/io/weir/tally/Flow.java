@@ -124,7 +124,11 @@ final class Flow {
             if (event != null) {
                 Account account = tally.of(event.sid());
                 boolean isRefused = event.sid().seq() % 7 == 3;
-                account.takeSome(event.sid(), crc(event.bytes()));
+                if (event.isAgain()) {
+                    account.takeAgain(event.sid(), crc(event.bytes()));
+                } else {
+                    account.takeSome(event.sid(), crc(event.bytes()));
+                }
                 account.settle(isRefused ? Outcome.REJECTED : Outcome.DELIVERED, event.sid(), crc(event.bytes()));
                 if (isRefused) {
                     log(deadLetter(place.partition())).add(event);
@@ -222,7 +226,7 @@ final class Flow {
             case PRIORITY -> NAMES.priority();
             default -> NAMES.deadLetter();
         };
-        log(new Place(topic, place.partition())).add(new Event(sid, bytes, false, null, origin));
+        log(new Place(topic, place.partition())).add(new Event(sid, bytes, event.isAgain(), null, origin));
         account.settle(outcome, sid, crc(bytes));
     }
 
