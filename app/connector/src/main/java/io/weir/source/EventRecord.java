@@ -1,6 +1,7 @@
 package io.weir.source;
 
 import io.weir.envelope.EnvelopeCodec;
+import io.weir.envelope.Headers;
 import io.weir.envelope.Sid;
 import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
@@ -36,6 +37,10 @@ final class EventRecord extends SourceRecord {
         Sid sid = lane.nextSid();
         ConnectHeaders headers = new ConnectHeaders();
         EnvelopeCodec.write(sid, submission.received(), event.hints(), headers::addBytes);
+        byte[] after = sid.seq() == 0 ? lane.after() : null;
+        if (after != null) {
+            headers.addBytes(Headers.SID_AFTER, after);
+        }
         return new EventRecord(submission, topic, lane, sid, event, headers);
     }
 

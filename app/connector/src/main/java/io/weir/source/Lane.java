@@ -1,8 +1,10 @@
 package io.weir.source;
 
+import io.weir.envelope.EnvelopeCodec;
 import io.weir.envelope.Sid;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One order of events: the same key, so one partition, and numbers without a gap from 0 in each epoch. The task's
@@ -10,25 +12,35 @@ import java.util.Map;
  * the next one begins a new epoch: a number that was lost with it is at the end of its epoch and leaves no gap.
  */
 final class Lane {
+    static final String NAME = "lane";
+
     private final String name;
     private final long epoch;
+    private final byte @Nullable [] after;
     private final byte[] key;
     private final Map<String, String> sourcePartition;
     private long next;
 
-    Lane(String name, long epoch) {
+    /** @param after the last sid that was committed in the lane, in an earlier epoch */
+    Lane(String name, long epoch, @Nullable Sid after) {
         this.name = name;
         this.epoch = epoch;
+        this.after = after == null ? null : EnvelopeCodec.sidBytes(after);
         this.key = name.getBytes(StandardCharsets.US_ASCII);
         this.sourcePartition = sourcePartition(name);
     }
 
     static Map<String, String> sourcePartition(String lane) {
-        return Map.of("lane", lane);
+        return Map.of(NAME, lane);
     }
 
     Sid nextSid() {
         return new Sid(name, epoch, next++);
+    }
+
+    /** What the first record of this epoch says of those before it. */
+    byte @Nullable [] after() {
+        return after;
     }
 
     byte[] key() {

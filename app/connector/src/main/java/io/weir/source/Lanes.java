@@ -1,10 +1,11 @@
 package io.weir.source;
 
+import io.weir.envelope.Sid;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
-import org.jspecify.annotations.Nullable;
 
 /** The lanes of one task, all in the same epoch. */
 final class Lanes {
@@ -14,10 +15,10 @@ final class Lanes {
     private final List<Lane> lanes = new ArrayList<>();
     private final long epoch;
 
-    private Lanes(List<String> names, long epoch) {
+    private Lanes(List<String> names, Map<String, Sid> last, long epoch) {
         this.epoch = epoch;
         for (String name : names) {
-            lanes.add(new Lane(name, epoch));
+            lanes.add(new Lane(name, epoch, last.get(name)));
         }
     }
 
@@ -28,14 +29,21 @@ final class Lanes {
     static Lanes begin(List<String> names, OffsetStorageReader committed, long nowMillis) {
         List<Map<String, String>> partitions =
                 names.stream().map(Lane::sourcePartition).toList();
-        long epoch = nowMillis;
-        for (@Nullable
-        Map<String, Object> offset : committed.offsets(partitions).values()) {
-            if (offset != null && offset.get(EPOCH) instanceof Number last) {
-                epoch = Math.max(epoch, last.longValue() + 1);
+        Map<String, Sid> last = new HashMap<>();
+        committed.offsets(partitions).forEach((partition, offset) -> {
+            String lane = partition.get(Lane.NAME);
+            if (lane != null
+                    && offset != null
+                    && offset.get(EPOCH) instanceof Number epoch
+                    && offset.get(SEQ) instanceof Number seq) {
+                last.put(lane, new Sid(lane, epoch.longValue(), seq.longValue()));
             }
+        });
+        long epoch = nowMillis;
+        for (Sid sid : last.values()) {
+            epoch = Math.max(epoch, sid.epoch() + 1);
         }
-        return new Lanes(names, epoch);
+        return new Lanes(names, last, epoch);
     }
 
     /** Always the same lane for the same sender, so that what it sends stays in its order. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.envelope.Envelope;
 import io.weir.envelope.EnvelopeCodec;
+import io.weir.envelope.Headers;
 import io.weir.envelope.Origin;
 import io.weir.envelope.Sid;
 import java.time.Duration;
@@ -66,6 +67,14 @@ final class CommittedRecords {
                 .map(each -> envelope(each).sid().epoch())
                 .distinct()
                 .toList();
+    }
+
+    /** The first record of an epoch names the last that was committed before it. */
+    static void assertVouchesFor(ConsumerRecord<byte[], byte[]> first, ConsumerRecord<byte[], byte[]> last) {
+        assertThat(first.headers().lastHeader(Headers.SID_AFTER).value())
+                .asString(UTF_8)
+                .isEqualTo(envelope(last).sid().toString());
+        assertThat(last.headers().lastHeader(Headers.SID_AFTER)).isNull();
     }
 
     /** In each lane and epoch 0, 1, 2 and so on, in the order of the partition: no gap, no repeat. */

@@ -33,6 +33,15 @@ class LanesTest {
     }
 
     @Test
+    void vouchesForTheEndOfTheEpochBefore() {
+        Lanes lanes = Lanes.begin(List.of("hec-0-0"), stored(Map.of("hec-0-0", 1_500L)), 2_000);
+        Lanes first = Lanes.begin(List.of("hec-0-0"), stored(Map.of()), 2_000);
+
+        assertThat(lanes.of(123).after()).isEqualTo("hec-0-0:1500:5".getBytes(US_ASCII));
+        assertThat(first.of(123).after()).isNull();
+    }
+
+    @Test
     void numbersEachLaneFromZeroWithoutAGap() {
         Lanes lanes = Lanes.begin(List.of("hec-0-0"), stored(Map.of()), 7);
         Lane lane = lanes.of(123);

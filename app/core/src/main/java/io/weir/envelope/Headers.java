@@ -8,6 +8,11 @@ package io.weir.envelope;
 public final class Headers {
     /** {@link Sid}, on raw, valid, priority and dlq. */
     public static final String SID = "weir.sid";
+    /**
+     * On the first record of a lane in an epoch, on raw: the last {@link Sid} that was committed in the lane before. It
+     * vouches for the end of an earlier epoch, which no number after it could show to be missing.
+     */
+    public static final String SID_AFTER = "weir.sid.after";
     /** When Weir took the event, RFC 3339 UTC with milliseconds; on raw, valid, priority and dlq. */
     public static final String RECEIVED = "weir.received";
 

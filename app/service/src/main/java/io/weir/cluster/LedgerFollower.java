@@ -8,10 +8,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TimeoutException;
 
 /** Reads the ledger again and again, each time from where it stopped. */
 public final class LedgerFollower {
@@ -43,17 +41,13 @@ public final class LedgerFollower {
             long from = Math.max(next.getOrDefault(partition, 0L), begins.getOrDefault(partition, 0L));
             ranges.put(partition, new LogReader.Range(from, end));
         });
-        Set<TopicPartition> behind = reader.read(ranges, deadline, record -> {
-            LedgerReader.keep(accounts, record);
-            next.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
-            return true;
-        });
-        if (!behind.isEmpty()) {
-            throw new ClusterUnreachableException(
-                    "The ledger could not be read to its end within " + deadline.toSeconds() + " s: " + behind
-                            + ". Its broker does not answer, or a transaction is open there (weir doctor names it)",
-                    new TimeoutException("behind after " + deadline));
-        }
+        LedgerReader.requireWhole(
+                reader.read(ranges, deadline, record -> {
+                    LedgerReader.keep(accounts, record);
+                    next.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
+                    return true;
+                }),
+                deadline);
         ranges.forEach((partition, range) -> next.put(partition, Math.max(range.from(), range.to())));
         return List.copyOf(accounts.values());
     }

@@ -39,7 +39,8 @@ final class StreamsCommand implements Callable<Integer> {
                 it.topics().raw(),
                 it.topics().valid(),
                 it.topics().priority(),
-                it.topics().dlq());
+                it.topics().dlq(),
+                it.topics().ledger());
         return new PartRunner(context, it)
                 .run(
                         "streams",

@@ -28,18 +28,21 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], Routed> 
 
     private final Supplier<Judge> judges;
     private final Routing routing;
+    private final Books books;
     private final Counter valid;
     private final Counter priority;
     private final Map<Category, Counter> rejected = new EnumMap<>(Category.class);
     private Judge judge;
+    private Books.TaskBook book;
     private ProcessorContext<byte[], Routed> context;
     private long failures;
 
     /** What is not set here is set by {@link #init}, which Streams calls first. */
     @SuppressWarnings("NullAway.Init")
-    JudgeProcessor(Supplier<Judge> judges, Routing routing, MeterRegistry meters) {
+    JudgeProcessor(Supplier<Judge> judges, Routing routing, Books books, MeterRegistry meters) {
         this.judges = judges;
         this.routing = routing;
+        this.books = books;
         this.valid = outcome(meters, "valid");
         this.priority = outcome(meters, "priority");
         for (Category category : Category.values()) {
@@ -51,6 +54,7 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], Routed> 
     public void init(ProcessorContext<byte[], Routed> it) {
         context = it;
         judge = judges.get();
+        book = books.open(it.taskId().partition());
     }
 
     @Override
@@ -68,6 +72,7 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], Routed> 
         Verdict verdict = judge(envelope);
         Record<byte[], Routed> routed = routing.route(raw, envelope, verdict);
         context.forward(routed);
+        book.count(raw, envelope, routed.value());
         count(verdict, routed.value().route());
     }
 
@@ -92,7 +97,7 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], Routed> 
         }
     }
 
-    /** Counted as forwarded, so an aborted transaction counts twice; what holds to the record is the tally. */
+    /** Counted as forwarded, so an aborted transaction counts twice; what holds to the record is the ledger. */
     private void count(Verdict verdict, Route route) {
         Counter counter;
         if (route == Route.DEAD_LETTER) {

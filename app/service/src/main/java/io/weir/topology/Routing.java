@@ -101,7 +101,7 @@ final class Routing {
     }
 
     /** A redrive says in raw which attempt this is; anything else that stands there is none. */
-    private static int attempt(Record<byte[], byte[]> raw) {
+    static int attempt(Record<byte[], byte[]> raw) {
         Header header = raw.headers().lastHeader(Headers.ATTEMPT);
         byte[] value = header == null ? null : header.value();
         if (value == null || value.length == 0 || value.length > 6) {

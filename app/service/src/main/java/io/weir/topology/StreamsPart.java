@@ -137,8 +137,10 @@ public final class StreamsPart implements AutoCloseable {
     private void launch() {
         String instance = InstanceName.of(streams.instance(), streams.stateDir());
         Properties properties = StreamsProperties.of(kafka, streams, instance);
-        KafkaStreams client = new KafkaStreams(WeirTopology.build(topics, judges, meters), properties);
-        Running launched = new Running(client, new KafkaStreamsMetrics(client), System.nanoTime());
+        Ledger ledger = Ledger.open(kafka, topics, streams.applicationId());
+        KafkaStreams client = new KafkaStreams(
+                WeirTopology.build(topics, judges, ledger, meters), properties, new LedgerClients(ledger));
+        Running launched = new Running(client, ledger, new KafkaStreamsMetrics(client), System.nanoTime());
         client.setUncaughtExceptionHandler(failure -> {
             failures.offer(new Failure(launched, failure));
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
@@ -252,6 +254,7 @@ public final class StreamsPart implements AutoCloseable {
                     "streams: not stopped within {} s; what was not committed is judged again",
                     CLOSE_DEADLINE.toSeconds());
         }
+        it.ledger.close();
     }
 
     /** Kafka's exceptions name topics, partitions and settings; none quotes a record. */
@@ -270,12 +273,14 @@ public final class StreamsPart implements AutoCloseable {
 
     private static final class Running {
         final KafkaStreams client;
+        final Ledger ledger;
         final KafkaStreamsMetrics metrics;
         final long startedNanos;
         volatile boolean wasRunning;
 
-        Running(KafkaStreams client, KafkaStreamsMetrics metrics, long startedNanos) {
+        Running(KafkaStreams client, Ledger ledger, KafkaStreamsMetrics metrics, long startedNanos) {
             this.client = client;
+            this.ledger = ledger;
             this.metrics = metrics;
             this.startedNanos = startedNanos;
         }

@@ -26,16 +26,17 @@ public final class WeirTopology {
 
     /** The graph, counting for nobody. */
     public static Topology build(TopicSettings topics, Supplier<Judge> judges) {
-        return build(topics, judges, new SimpleMeterRegistry());
+        return build(topics, judges, Books.NONE, new SimpleMeterRegistry());
     }
 
     /** @param judges gives each task a judge of its own, because a judge serves one thread */
-    public static Topology build(TopicSettings topics, Supplier<Judge> judges, MeterRegistry meters) {
+    static Topology build(TopicSettings topics, Supplier<Judge> judges, Books books, MeterRegistry meters) {
         StreamsBuilder builder = new StreamsBuilder(explicitNames());
         builder.addStateStore(IdentityStore.builder());
         builder.stream(topics.raw(), raw())
                 .process(
-                        () -> new JudgeProcessor(judges, new Routing(StreamsProperties.REQUEST_BYTES_MAX), meters),
+                        () -> new JudgeProcessor(
+                                judges, new Routing(StreamsProperties.REQUEST_BYTES_MAX), books, meters),
                         Named.as("judge"),
                         IdentityStore.NAME)
                 .split(Named.as("verdict-"))

@@ -98,6 +98,10 @@ class TopicsTest {
                         it -> assertThat(it).startsWith("bad.dlq has max.message.bytes=1048588"),
                         it -> assertThat(it).startsWith("bad.dlq has min.insync.replicas=1 and needs 2; one broker"),
                         it -> assertThat(it).startsWith("bad.dlq has unclean.leader.election.enable=true"),
+                        it -> assertThat(it)
+                                .startsWith(
+                                        "bad.ledger has segment.bytes=1073741824 and needs 16777216; every start reads"),
+                        it -> assertThat(it).startsWith("bad.ledger has min.cleanable.dirty.ratio=0.5 and needs 0.1"),
                         it -> assertThat(it).startsWith("bad.receipts is missing"),
                         it -> assertThat(it).startsWith("bad.ledger has cleanup.policy= and needs compact"),
                         it -> assertThat(it).startsWith("bad.events is missing"));
@@ -156,7 +160,7 @@ class TopicsTest {
                         () -> assertThat(Topics.apply(admin, topics).problems()).isEmpty());
 
         assertThat(TopicState.read(admin, TopicSpec.judged(topics)).topics())
-                .hasSize(4)
+                .hasSize(5)
                 .allSatisfy((name, topic) -> assertThat(topic.partitions()).isEqualTo(5));
     }
 

@@ -45,7 +45,7 @@ class WeirTopologyTest {
     void start() {
         Properties properties =
                 StreamsProperties.of(StreamsFixture.kafka("unused:1"), StreamsFixture.streams("1", dir, Map.of()), "1");
-        driver = new TopologyTestDriver(WeirTopology.build(topics, FakeJudge::new, meters), properties);
+        driver = new TopologyTestDriver(WeirTopology.build(topics, FakeJudge::new, Books.NONE, meters), properties);
         raw = driver.createInputTopic(topics.raw(), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
