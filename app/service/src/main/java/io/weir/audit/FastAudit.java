@@ -43,7 +43,11 @@ public final class FastAudit implements AutoCloseable {
     private final LedgerFollower ledger;
     private final SourcePositions positions;
     private final Backlogs backlogs;
-    private final Map<Place, Long> wholeBefore = new HashMap<>();
+
+    /** What stood before an offset does not change: it is looked at once. */
+    private final Map<Place, Long> emptyBefore = new HashMap<>();
+
+    private final Map<Place, Long> takenBefore = new HashMap<>();
 
     /** Waits between two looks, so that what was on its way has come. */
     @FunctionalInterface
@@ -127,18 +131,16 @@ public final class FastAudit implements AutoCloseable {
     /** A tally that began behind markers and aborted records alone has left out no event. */
     private boolean isWhole(TopicPartition partition, long begin, long begun) {
         Place place = place(partition);
-        if (begun <= wholeBefore.getOrDefault(place, 0L)) {
+        if (begun <= emptyBefore.getOrDefault(place, 0L)) {
             return true;
         }
-        if (begin > 0) {
+        if (begin > 0 || begun >= takenBefore.getOrDefault(place, Long.MAX_VALUE)) {
             return false;
         }
         boolean isEmpty = reader.read(
                         Map.of(partition, new LogReader.Range(0, begun)), BACKLOG_DEADLINE, record -> false)
                 .isEmpty();
-        if (isEmpty) {
-            wholeBefore.put(place, begun);
-        }
+        (isEmpty ? emptyBefore : takenBefore).put(place, begun);
         return isEmpty;
     }
 

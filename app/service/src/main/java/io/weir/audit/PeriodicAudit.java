@@ -73,9 +73,11 @@ public final class PeriodicAudit implements AutoCloseable {
 
     private void run() {
         try {
+            long began;
             do {
+                began = System.nanoTime();
                 lookOnce();
-            } while (!isClosed.await(every.toMillis(), TimeUnit.MILLISECONDS));
+            } while (!isClosed.await(began + every.toNanos() - System.nanoTime(), TimeUnit.NANOSECONDS));
         } catch (InterruptedException stop) {
             // Asked to close, and nothing is lost by it.
         } finally {

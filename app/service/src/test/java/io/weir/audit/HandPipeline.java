@@ -67,9 +67,9 @@ public final class HandPipeline implements AutoCloseable {
         answer(broker.admin().createTopics(made).all());
         String bootstrap = broker.kafka().bootstrap();
         source = HandStage.producer(bootstrap, prefix + "source");
-        judge = new HandStage(bootstrap, Stage.STREAMS, scope.streamsGroup(), topics.ledger());
+        judge = new HandStage(bootstrap, broker.admin(), Stage.STREAMS, scope.streamsGroup(), topics.ledger());
         for (String topic : List.of(topics.valid(), topics.priority())) {
-            sinks.put(topic, new HandStage(bootstrap, Stage.SINK, scope.group(topic), topics.ledger()));
+            sinks.put(topic, new HandStage(bootstrap, broker.admin(), Stage.SINK, scope.group(topic), topics.ledger()));
         }
     }
 

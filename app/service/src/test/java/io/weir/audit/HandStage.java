@@ -2,6 +2,7 @@ package io.weir.audit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.weir.cluster.Offsets;
 import io.weir.tally.Account;
 import io.weir.tally.AccountCodec;
 import io.weir.tally.Stage;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -33,12 +35,14 @@ final class HandStage implements AutoCloseable {
 
     private final Stage stage;
     private final String ledger;
+    private final Admin admin;
     private final KafkaProducer<byte[], byte[]> producer;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Map<TopicPartition, Tally> tallies = new HashMap<>();
     private final Map<TopicPartition, Long> next = new HashMap<>();
 
-    HandStage(String bootstrap, Stage stage, String group, String ledger) {
+    HandStage(String bootstrap, Admin admin, Stage stage, String group, String ledger) {
+        this.admin = admin;
         this.stage = stage;
         this.ledger = ledger;
         producer = producer(bootstrap, group);
@@ -102,7 +106,8 @@ final class HandStage implements AutoCloseable {
     private long consumerAt(TopicPartition partition) {
         consumer.assign(List.of(partition));
         consumer.seek(partition, next.getOrDefault(partition, 0L));
-        return consumer.endOffsets(List.of(partition)).get(partition);
+        // A commit is answered before its markers are written: what it holds is there, though not yet to be read.
+        return Offsets.ends(admin, List.of(partition)).get(partition);
     }
 
     private void commit(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records, Step step) {
