@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 public final class EnvelopeCodec {
     private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
 
+    /** Nobody redrives an event a million times; more digits could overflow. */
+    private static final int ATTEMPT_DIGITS_MAX = 6;
+
     private EnvelopeCodec() {}
 
     public static void write(Sid sid, Instant received, Hints hints, BiConsumer<String, byte[]> header) {
@@ -61,6 +64,21 @@ public final class EnvelopeCodec {
         boolean none =
                 sourcetype == null && source == null && host == null && index == null && time == null && fields == null;
         return none ? Hints.NONE : new Hints(sourcetype, source, host, index, time, fields);
+    }
+
+    /** {@link Headers#ATTEMPT}: a redrive says which one this is; anything else that stands there is the first. */
+    public static int readAttempt(byte @Nullable [] value) {
+        if (value == null || value.length == 0 || value.length > ATTEMPT_DIGITS_MAX) {
+            return 1;
+        }
+        int attempt = 0;
+        for (byte digit : value) {
+            if (digit < '0' || digit > '9') {
+                return 1;
+            }
+            attempt = attempt * 10 + digit - '0';
+        }
+        return Math.max(1, attempt);
     }
 
     /** {@link Sid#toString} as bytes, in one allocation. */

@@ -41,7 +41,9 @@ public final class Headers {
     public static final String VIOLATIONS = "weir.violations";
     public static final String FINGERPRINT = "weir.fingerprint";
     public static final String STAGE = "weir.stage";
+    /** On raw, valid and priority too, where it is not the first. */
     public static final String ATTEMPT = "weir.attempt";
+
     public static final String RECOVERABLE = "weir.recoverable";
     public static final String TARGET = "weir.target";
     public static final String TARGET_STATUS = "weir.target.status";

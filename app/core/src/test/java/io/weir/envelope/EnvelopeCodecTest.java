@@ -8,8 +8,11 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullAndEmptySource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EnvelopeCodecTest {
@@ -49,6 +52,20 @@ class EnvelopeCodecTest {
         Envelope envelope = EnvelopeCodec.read(ORIGIN, 5, headers::get, "x".getBytes(UTF_8));
 
         assertThat(envelope).isEqualTo(new Envelope(SID, ORIGIN, RECEIVED, hints, Payload.wrap("x".getBytes(UTF_8))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "2, 2", "999999, 999999"})
+    void readsAnAttempt(String text, int attempt) {
+        assertThat(EnvelopeCodec.readAttempt(text.getBytes(UTF_8))).isEqualTo(attempt);
+    }
+
+    @ParameterizedTest
+    @NullAndEmptySource
+    @ValueSource(strings = {"0", "-3", "+3", "3 ", "3.5", "1000000", "99999999999999", "x", "\u0663"})
+    void whatIsNoAttemptIsTheFirst(@Nullable String text) {
+        assertThat(EnvelopeCodec.readAttempt(text == null ? null : text.getBytes(UTF_8)))
+                .isEqualTo(1);
     }
 
     @Test

@@ -71,6 +71,10 @@ final class Routing {
         if (because != null) {
             headers.add(cached(priorities, Headers.PRIORITY, because.name()));
         }
+        int attempt = attempt(raw);
+        if (attempt > 1) {
+            headers.add(header(Headers.ATTEMPT, Integer.toString(attempt)));
+        }
         byte[] json = event.json().bytes();
         boolean surelyFits = size(raw.key()) + json.length + EVENT_HEADER_BYTES_MAX <= recordBytesMax;
         if (surelyFits || RecordSize.upperBound(raw.key(), json, headers) <= recordBytesMax) {
@@ -103,18 +107,7 @@ final class Routing {
     /** A redrive says in raw which attempt this is; anything else that stands there is none. */
     static int attempt(Record<byte[], byte[]> raw) {
         Header header = raw.headers().lastHeader(Headers.ATTEMPT);
-        byte[] value = header == null ? null : header.value();
-        if (value == null || value.length == 0 || value.length > 6) {
-            return 1;
-        }
-        int attempt = 0;
-        for (byte digit : value) {
-            if (digit < '0' || digit > '9') {
-                return 1;
-            }
-            attempt = attempt * 10 + digit - '0';
-        }
-        return Math.max(1, attempt);
+        return EnvelopeCodec.readAttempt(header == null ? null : header.value());
     }
 
     /** A task has one partition, so its prefix is made once: the text form of an origin is topic-partition@offset. */

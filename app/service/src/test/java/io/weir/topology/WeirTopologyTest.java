@@ -186,6 +186,21 @@ class WeirTopologyTest {
     }
 
     @Test
+    void aRedrivenEventKeepsItsAttemptToTheSinkAndAFirstOneHasNone() {
+        for (String bytes : List.of("v", "p")) {
+            send(KEY, bytes, source().add("weir.attempt", "3".getBytes(UTF_8)));
+            send(KEY, bytes, source().add("weir.attempt", "1".getBytes(UTF_8)));
+            send(KEY, bytes, source());
+        }
+
+        for (String topic : List.of(topics.valid(), topics.priority())) {
+            assertThat(read(topic))
+                    .extracting(it -> texts(it).get("weir.attempt"))
+                    .containsExactly("3", null, null);
+        }
+    }
+
+    @Test
     void aBugInTheJudgeStopsAtTheEventThatMetIt() {
         send(KEY, "t secret", source());
         send(KEY, "o secret", source());
