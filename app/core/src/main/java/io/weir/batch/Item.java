@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param event the event as the topic carries it
  * @param wire the event as the target's request body will carry it, without what stands between two events; empty
  *     where the target cannot carry it
+ * @param attempt 1 for the first time, one more for each redrive
  * @param rest what else its record holds
  */
-public record Item(Origin origin, Sid sid, Payload event, Payload wire, Rest rest) {
+public record Item(Origin origin, Sid sid, Payload event, Payload wire, int attempt, Rest rest) {
     /** Read only where the event becomes a dead letter, and so left as it is until then. */
     public interface Rest {
         byte @Nullable [] key();

@@ -3,27 +3,45 @@ package io.weir.delivery;
 import io.weir.batch.Item;
 import io.weir.envelope.Origin;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Consecutive events of one partition that are done with: what a receipt says, and how far the offset may move.
  *
- * @param first where the first of them stands
- * @param last the offset of the last
+ * @param items in their order; a view of the batch, which nobody changes any more
  * @param rejected those that the SIEM will never take; the others are delivered
  */
-public record Settled(Origin first, long last, int events, List<Rejected> rejected) {
+public record Settled(List<Item> items, List<Rejected> rejected) {
     public Settled {
         rejected = List.copyOf(rejected);
-        if (events < 1 || rejected.size() > events || last < first.offset()) {
-            throw new IllegalArgumentException(
-                    rejected.size() + " of " + events + " events rejected from " + first + " to " + last);
+        if (items.isEmpty() || rejected.size() > items.size()) {
+            throw new IllegalArgumentException(rejected.size() + " of " + items.size() + " events rejected");
         }
     }
 
     /** @param requests how many requests this event's batch had taken by then; zero where it was never sent */
     public record Rejected(Item item, Delivery.Poison why, int requests) {}
 
+    /** Where the first of them stands. */
+    public Origin first() {
+        return items.get(0).origin();
+    }
+
+    /** The offset of the last. */
+    public long last() {
+        return items.get(items.size() - 1).origin().offset();
+    }
+
+    public int events() {
+        return items.size();
+    }
+
     public int delivered() {
-        return events - rejected.size();
+        return items.size() - rejected.size();
+    }
+
+    public Set<Long> rejectedOffsets() {
+        return rejected.stream().map(it -> it.item().origin().offset()).collect(Collectors.toSet());
     }
 }

@@ -103,7 +103,7 @@ public final class Settlement {
         long firstOpen = parts.isEmpty()
                 ? Long.MAX_VALUE
                 : parts.element().get(0).origin().offset();
-        int count = 0;
+        int count = parts.isEmpty() ? items.size() : 0;
         while (count < items.size() && items.get(count).origin().offset() < firstOpen) {
             count++;
         }
@@ -113,8 +113,7 @@ public final class Settlement {
         List<Settled.Rejected> covered = rejected.stream()
                 .filter(it -> it.item().origin().offset() < firstOpen)
                 .toList();
-        return Optional.of(
-                new Settled(items.get(0).origin(), items.get(count - 1).origin().offset(), count, covered));
+        return Optional.of(new Settled(items.subList(0, count), covered));
     }
 
     public long heldBytes() {

@@ -165,7 +165,7 @@ class AssemblerTest {
 
     private Item item(String text) {
         Payload payload = Payload.wrap(text.getBytes(UTF_8));
-        return new Item(new Origin("t", 0, offset), new Sid("l", 0, offset++), payload, payload, NOTHING);
+        return new Item(new Origin("t", 0, offset), new Sid("l", 0, offset++), payload, payload, 1, NOTHING);
     }
 
     private static int body(Framing framing, Batch batch) {

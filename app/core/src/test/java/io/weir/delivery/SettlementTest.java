@@ -59,7 +59,12 @@ class SettlementTest {
         settlement.answered(Receipt.all(request, Delivery.delivered()), NOW);
 
         assertThat(settlement.isSettled()).isTrue();
-        assertThat(settlement.settled()).hasValue(new Settled(new Origin("t", 0, 0), 2, 3, List.of()));
+        Settled settled = settlement.settled().orElseThrow();
+        assertThat(settled.items()).containsExactlyElementsOf(request.items());
+        assertThat(settled.first()).isEqualTo(new Origin("t", 0, 0));
+        assertThat(settled.last()).isEqualTo(2);
+        assertThat(settled.events()).isEqualTo(3);
+        assertThat(settled.rejected()).isEmpty();
     }
 
     @Test
@@ -171,8 +176,9 @@ class SettlementTest {
 
         assertThat(settlement.isSettled()).isFalse();
         assertThat(settled.last()).isEqualTo(1);
-        assertThat(settled.events()).isEqualTo(2);
+        assertThat(settled.items()).extracting(Item::sid).containsExactly(item(0).sid(), item(1).sid());
         assertThat(settled.delivered()).isEqualTo(1);
+        assertThat(settled.rejectedOffsets()).containsExactly(1L);
     }
 
     @Test
@@ -222,7 +228,7 @@ class SettlementTest {
 
     private static Item item(long offset) {
         Payload payload = Payload.wrap(Long.toString(offset).getBytes(UTF_8));
-        return new Item(new Origin("t", 0, offset), new Sid("l", 0, offset), payload, payload, NOTHING);
+        return new Item(new Origin("t", 0, offset), new Sid("l", 0, offset), payload, payload, 1, NOTHING);
     }
 
     private static List<Long> offsets(Batch batch) {

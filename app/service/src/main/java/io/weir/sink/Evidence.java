@@ -26,9 +26,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What is written when events are done with: the receipt of a batch, and a dead letter for each the SIEM refused. */
 final class Evidence {
-    /** Redriven events get a higher one from the redrive; a sink never sends an event back by itself. */
-    private static final int FIRST_ATTEMPT = 1;
-
     private static final String UNKNOWN_TYPE = "unknown";
 
     private final Lane lane;
@@ -93,7 +90,7 @@ final class Evidence {
                 Category.SIEM_REJECTED,
                 List.of(new Violation("", "siem", why.cause())),
                 DeadLetter.STAGE_SINK,
-                FIRST_ATTEMPT,
+                item.attempt(),
                 rawOrigin(item.origin(), rest.header(Headers.ORIGIN)),
                 envelope.receivedAt(),
                 Hints.NONE,

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.weir.batch.Item;
 import io.weir.delivery.SiemTarget;
+import io.weir.envelope.EnvelopeCodec;
 import io.weir.envelope.Headers;
 import io.weir.envelope.Origin;
 import io.weir.envelope.Payload;
@@ -24,19 +25,22 @@ final class Records {
     Item item(ConsumerRecord<byte[], byte[]> record) {
         byte[] sidText = null;
         byte[] type = null;
+        byte[] attempt = null;
         // One pass, because a look-up by name is one each.
         for (Header header : record.headers()) {
             if (header.key().equals(Headers.SID)) {
                 sidText = header.value();
             } else if (header.key().equals(Headers.TYPE)) {
                 type = header.value();
+            } else if (header.key().equals(Headers.ATTEMPT)) {
+                attempt = header.value();
             }
         }
         Origin origin = new Origin(record.topic(), record.partition(), record.offset());
         Sid sid = sid(sidText, origin, record.timestamp());
         Payload event = record.value() == null ? Payload.EMPTY : Payload.wrap(record.value());
         Payload wire = target.encode(sid, type == null ? "" : new String(type, UTF_8), event);
-        return new Item(origin, sid, event, wire, new RecordRest(record));
+        return new Item(origin, sid, event, wire, EnvelopeCodec.readAttempt(attempt), new RecordRest(record));
     }
 
     private static Sid sid(byte @Nullable [] text, Origin origin, long timestampMillis) {

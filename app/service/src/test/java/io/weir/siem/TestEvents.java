@@ -61,7 +61,7 @@ final class TestEvents {
     static Item item(SiemTarget target, int number, String json) {
         Payload event = payload(json);
         Payload wire = target.encode(sid(number), "linux-auth", event);
-        return new Item(new Origin("weir.valid", 0, number), sid(number), event, wire, NOTHING);
+        return new Item(new Origin("weir.valid", 0, number), sid(number), event, wire, 1, NOTHING);
     }
 
     static Payload payload(String text) {

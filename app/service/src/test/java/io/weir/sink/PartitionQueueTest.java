@@ -126,23 +126,22 @@ class PartitionQueueTest {
 
     @Test
     void anAnswerToNothingIsABug() {
-        assertThatThrownBy(() -> queue.committed(new Settled(new Origin("t", 0, 0), 0, 1, List.of())))
+        Settled stray = new Settled(List.of(item(0)), List.of());
+
+        assertThatThrownBy(() -> queue.committed(stray))
                 .isInstanceOf(IllegalStateException.class);
     }
 
     private void take(int events) {
         for (int i = 0; i < events; i++) {
-            Payload event = Payload.wrap("{\"a\":1}".getBytes(UTF_8));
-            ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>("t", 0, offset, null, event.bytes());
-            queue.take(
-                    new Item(
-                            new Origin("t", 0, offset),
-                            new Sid("l", 0, offset),
-                            event,
-                            event,
-                            new Records.RecordRest(record)),
-                    NOW);
-            offset++;
+            queue.take(item(offset++), NOW);
         }
+    }
+
+    private static Item item(long offset) {
+        Payload event = Payload.wrap("{\"a\":1}".getBytes(UTF_8));
+        ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>("t", 0, offset, null, event.bytes());
+        return new Item(
+                new Origin("t", 0, offset), new Sid("l", 0, offset), event, event, 1, new Records.RecordRest(record));
     }
 }

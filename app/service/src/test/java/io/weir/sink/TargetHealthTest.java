@@ -60,6 +60,6 @@ class TargetHealthTest {
     private static Item item(int offset) {
         Payload event = Payload.wrap("{}".getBytes(UTF_8));
         var rest = new Records.RecordRest(new ConsumerRecord<>("t", 0, offset, null, event.bytes()));
-        return new Item(new Origin("t", 0, offset), new Sid("l", 0, offset), event, event, rest);
+        return new Item(new Origin("t", 0, offset), new Sid("l", 0, offset), event, event, 1, rest);
     }
 }
