@@ -59,9 +59,12 @@ public final class Account {
         }
     }
 
-    /** @param crc of the bytes that leave */
-    public void settle(Outcome outcome, Sid sid, int crc) {
-        add(outcome, sid, crc);
+    /**
+     * @param crc of the bytes that leave
+     * @return the digest that this added
+     */
+    public long settle(Outcome outcome, Sid sid, int crc) {
+        return add(outcome, sid, crc);
     }
 
     public LedgerKey key() {
@@ -132,13 +135,15 @@ public final class Account {
         return changed;
     }
 
-    private void add(Outcome outcome, Sid sid, int crc) {
+    private long add(Outcome outcome, Sid sid, int crc) {
         Sum sum = sum(outcome);
         sum.events++;
         // The account of many lanes has to know each by its own name.
         long its = key.lane().equals(sid.lane()) ? lane : Digest.lane(sid.lane());
-        sum.digest += Digest.of(its, sid, crc);
+        long digest = Digest.of(its, sid, crc);
+        sum.digest += digest;
         changed = true;
+        return digest;
     }
 
     private Sum sum(Outcome outcome) {

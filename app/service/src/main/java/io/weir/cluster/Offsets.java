@@ -1,12 +1,17 @@
 package io.weir.cluster;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -14,9 +19,12 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /** Where logs begin and end, and how far groups have come. */
 public final class Offsets {
+    private static final long PAUSE_MILLIS = 50;
+
     private Offsets() {}
 
     /** @throws ClusterException where one of the topics is missing */
@@ -48,6 +56,30 @@ public final class Offsets {
         }
     }
 
+    /**
+     * The offset that the group has in each of those partitions, empty where it has none. A transaction that is about to
+     * move one of them is waited for, and so what was written beside the offsets in it is in its log by the time this
+     * returns.
+     *
+     * @throws ClusterUnreachableException where that takes longer than the deadline
+     */
+    public static Map<TopicPartition, Optional<Long>> decided(
+            Admin admin, String group, Collection<TopicPartition> partitions, Duration deadline) {
+        long before = System.nanoTime() + deadline.toNanos();
+        Map<TopicPartition, Optional<Long>> offsets = askDecided(admin, group, partitions);
+        while (!offsets.keySet().containsAll(partitions)) {
+            if (System.nanoTime() - before > 0) {
+                throw new ClusterUnreachableException(
+                        "The offsets of the group " + group + " were not decided within " + deadline.toSeconds()
+                                + " s: a transaction of a former owner is open (weir doctor names it)",
+                        new TimeoutException("undecided after " + deadline));
+            }
+            pause();
+            offsets = askDecided(admin, group, partitions);
+        }
+        return offsets;
+    }
+
     public static Map<TopicPartition, Long> begins(Admin admin, Collection<TopicPartition> partitions) {
         return offsets(admin, partitions, OffsetSpec::earliest, IsolationLevel.READ_UNCOMMITTED);
     }
@@ -67,6 +99,30 @@ public final class Offsets {
             Admin admin, Collection<TopicPartition> partitions, long timestampMillis) {
         return offsets(
                 admin, partitions, () -> OffsetSpec.forTimestamp(timestampMillis), IsolationLevel.READ_UNCOMMITTED);
+    }
+
+    /** The admin client leaves a partition out of its answer that is not decided, and has null where there is none. */
+    private static Map<TopicPartition, Optional<Long>> askDecided(
+            Admin admin, String group, Collection<TopicPartition> partitions) {
+        Map<TopicPartition, OffsetAndMetadata> answer = Cluster.answer(
+                admin.listConsumerGroupOffsets(
+                                Map.of(group, new ListConsumerGroupOffsetsSpec().topicPartitions(partitions)),
+                                new ListConsumerGroupOffsetsOptions().requireStable(true))
+                        .partitionsToOffsetAndMetadata(group),
+                "the offsets of " + group);
+        Map<TopicPartition, Optional<Long>> offsets = new HashMap<>();
+        answer.forEach((partition, offset) ->
+                offsets.put(partition, Optional.ofNullable(offset).map(OffsetAndMetadata::offset)));
+        return offsets;
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new ClusterUnreachableException("Interrupted while waiting for the offsets of a group", interrupted);
+        }
     }
 
     private static Map<TopicPartition, Long> offsets(

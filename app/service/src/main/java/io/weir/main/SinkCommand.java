@@ -50,7 +50,10 @@ final class SinkCommand implements Callable<Integer> {
                                 .map(name -> name.equals("valid")
                                         ? it.topics().valid()
                                         : it.topics().priority()),
-                        Stream.of(it.topics().receipts(), it.topics().dlq()))
+                        Stream.of(
+                                it.topics().receipts(),
+                                it.topics().dlq(),
+                                it.topics().ledger()))
                 .toList();
         Map<String, SiemTarget> targets =
                 Targets.open(it.sink().target(), it.sink().requests(), names);

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one place where offsets move: in the transaction that writes the receipts and the dead letters of the batches
- * they pass. All of it or nothing is there, whenever the process dies.
+ * they pass, and the accounts that count each event. All of it or nothing is there, whenever the process dies.
  */
 final class Commits implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Commits.class);
@@ -45,13 +45,20 @@ final class Commits implements AutoCloseable {
 
     private final Producer<byte[], byte[]> producer;
     private final Evidence evidence;
+    private final Accounts accounts;
     private final String deadLetterTopic;
     private final Clock clock;
     private long refusals;
 
-    Commits(Producer<byte[], byte[]> producer, Evidence evidence, String deadLetterTopic, Clock clock) {
+    Commits(
+            Producer<byte[], byte[]> producer,
+            Evidence evidence,
+            Accounts accounts,
+            String deadLetterTopic,
+            Clock clock) {
         this.producer = producer;
         this.evidence = evidence;
+        this.accounts = accounts;
         this.deadLetterTopic = deadLetterTopic;
         this.clock = clock;
     }
@@ -69,7 +76,7 @@ final class Commits implements AutoCloseable {
         List<ProducerRecord<byte[], byte[]>> records;
         try {
             // Before the transaction begins: a topic that is gone is waited for longer than a transaction may last.
-            records = records(settled);
+            records = records(settled, offsets);
         } catch (KafkaException failed) {
             return refused(failed);
         }
@@ -86,6 +93,7 @@ final class Commits implements AutoCloseable {
             abort(failed);
             return refused(failed);
         }
+        accounts.committed();
         refusals = 0;
         return true;
     }
@@ -95,15 +103,17 @@ final class Commits implements AutoCloseable {
         producer.close(CLOSE_MAX);
     }
 
-    private List<ProducerRecord<byte[], byte[]>> records(Collection<Settled> settled) {
+    private List<ProducerRecord<byte[], byte[]>> records(
+            Collection<Settled> settled, Map<TopicPartition, Long> offsets) {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         for (Settled it : settled) {
-            records.add(evidence.receipt(it, clock.instant()));
+            records.add(evidence.receipt(it, accounts.count(it), clock.instant()));
             if (!it.rejected().isEmpty()) {
                 int partitions = producer.partitionsFor(deadLetterTopic).size();
                 records.addAll(evidence.deadLetters(it, partitions));
             }
         }
+        offsets.forEach((partition, offset) -> records.addAll(accounts.changed(partition, offset)));
         return records;
     }
 
@@ -139,6 +149,7 @@ final class Commits implements AutoCloseable {
 
     /** @throws KafkaException where the same would be refused again, so that it is seen and not tried for ever */
     private boolean refused(KafkaException failed) {
+        accounts.refused();
         if (isLasting(failed)) {
             throw failed;
         }

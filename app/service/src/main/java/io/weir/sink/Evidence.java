@@ -19,6 +19,7 @@ import io.weir.verdict.Refusal;
 import io.weir.verdict.Violation;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -41,7 +42,8 @@ final class Evidence {
         this.deadLetterTopic = deadLetterTopic;
     }
 
-    ProducerRecord<byte[], byte[]> receipt(Settled settled, Instant at) {
+    /** @param digest the sum over all events of the batch */
+    ProducerRecord<byte[], byte[]> receipt(Settled settled, long digest, Instant at) {
         ObjectNode value = json.createObjectNode()
                 .put("v", 1)
                 .put("lane", lane.text())
@@ -53,7 +55,8 @@ final class Evidence {
                 .put("events", settled.events())
                 .put("delivered", settled.delivered())
                 .put("rejected", settled.rejected().size())
-                .put("at", Rfc3339.format(at));
+                .put("at", Rfc3339.format(at))
+                .put("digest", HexFormat.of().toHexDigits(digest));
         String key = settled.first().topic() + "-" + settled.first().partition();
         // ObjectNode prints JSON, with the fields in this order.
         return new ProducerRecord<>(

@@ -34,6 +34,7 @@ final class PartitionQueue {
     private long heldBytes;
     private long heldEvents;
     private long takenUpTo = -1;
+    private long committedUpTo = -1;
 
     PartitionQueue(TopicPartition partition, BatchLimits limits, Framing framing, RetryPolicy policy) {
         this.partition = partition;
@@ -98,8 +99,18 @@ final class PartitionQueue {
         takenUpTo = offset;
     }
 
-    long takenUpTo() {
-        return takenUpTo;
+    /** The group's offset is here now. */
+    void committedUpTo(long offset) {
+        committedUpTo = offset;
+    }
+
+    /**
+     * The marker that ends a transaction is no event, and has an offset all the same. Where everything before it is
+     * settled the group's offset goes past it too, so that a lag of 0 and all delivered are one.
+     */
+    OptionalLong offsetBehindMarker(@Nullable Settled settled) {
+        boolean nothingElse = heldEvents == (settled == null ? 0 : settled.events());
+        return nothingElse && takenUpTo > committedUpTo ? OptionalLong.of(takenUpTo) : OptionalLong.empty();
     }
 
     Optional<Delivery.TargetFault> fault() {

@@ -11,7 +11,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -19,7 +18,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The sink's own thread: it alone owns the consumer, the transactions and what is held of each partition. A turn polls,
@@ -34,13 +32,13 @@ final class SinkLoop implements ConsumerRebalanceListener, AutoCloseable {
 
     private final Consumer<byte[], byte[]> consumer;
     private final Commits commits;
+    private final Accounts accounts;
     private final Senders senders;
     private final SiemTarget target;
     private final Records records;
     private final Partitions mine;
     private final SinkWatch watch;
     private final Duration stopTimeout;
-    private final Map<TopicPartition, Long> committedOffsets = new HashMap<>();
     private long lastCommitNanos = System.nanoTime();
     private long noCommitBeforeNanos = lastCommitNanos;
 
@@ -54,12 +52,14 @@ final class SinkLoop implements ConsumerRebalanceListener, AutoCloseable {
     SinkLoop(
             Consumer<byte[], byte[]> consumer,
             Commits commits,
+            Accounts accounts,
             SiemTarget target,
             SinkLimits limits,
             String name,
             SinkWatch watch) {
         this.consumer = consumer;
         this.commits = commits;
+        this.accounts = accounts;
         this.target = target;
         this.watch = watch;
         stopTimeout = limits.stopTimeout();
@@ -108,6 +108,8 @@ final class SinkLoop implements ConsumerRebalanceListener, AutoCloseable {
 
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+        // Takes as long as a former owner's last transaction stays open; only the broker can end that.
+        accounts.open(partitions);
         mine.add(partitions);
         assigned = true;
         watch.partitions(mine.size());
@@ -134,7 +136,7 @@ final class SinkLoop implements ConsumerRebalanceListener, AutoCloseable {
 
     private void drop(Collection<TopicPartition> partitions) {
         mine.remove(partitions);
-        committedOffsets.keySet().removeAll(partitions);
+        accounts.drop(partitions);
         watch.partitions(mine.size());
     }
 
@@ -246,7 +248,7 @@ final class SinkLoop implements ConsumerRebalanceListener, AutoCloseable {
         Map<TopicPartition, Long> offsets = new HashMap<>();
         settled.forEach((queue, it) -> offsets.put(queue.partition(), it.last() + 1));
         if (!settled.isEmpty() || now - lastCommitNanos > IDLE_NANOS) {
-            of.forEach(queue -> offsetBehindMarker(queue, settled.get(queue))
+            of.forEach(queue -> queue.offsetBehindMarker(settled.get(queue))
                     .ifPresent(offset -> offsets.merge(queue.partition(), offset, Math::max)));
         }
         if (offsets.isEmpty()) {
@@ -258,20 +260,9 @@ final class SinkLoop implements ConsumerRebalanceListener, AutoCloseable {
         }
         lastCommitNanos = System.nanoTime();
         settled.forEach(PartitionQueue::committed);
-        offsets.forEach((partition, offset) -> committedOffsets.put(partition, offset));
+        offsets.forEach((partition, offset) -> mine.get(partition).committedUpTo(offset));
         watch.committed(settled.values(), lastCommitNanos - now);
         return true;
-    }
-
-    /**
-     * The marker that ends a transaction is no event, and has an offset all the same. Where everything before it is
-     * settled the group's offset goes past it too, so that a lag of 0 and all delivered are one.
-     */
-    private OptionalLong offsetBehindMarker(PartitionQueue queue, @Nullable Settled settled) {
-        boolean nothingElse = queue.heldEvents() == (settled == null ? 0 : settled.events());
-        return nothingElse && queue.takenUpTo() > committedOffsets.getOrDefault(queue.partition(), -1L)
-                ? OptionalLong.of(queue.takenUpTo())
-                : OptionalLong.empty();
     }
 
     private void regulate() {

@@ -2,6 +2,7 @@ package io.weir.sink;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.weir.cluster.Cluster;
+import io.weir.cluster.ClusterException;
 import io.weir.cluster.OffsetSeed;
 import io.weir.config.KafkaSettings;
 import io.weir.config.SinkSettings;
@@ -11,17 +12,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -107,6 +105,9 @@ public final class SinkPart implements AutoCloseable {
             deliver();
         } catch (OffsetOutOfRangeException gone) {
             fatal(new IllegalStateException(gap(gone), gone));
+        } catch (KafkaException failed) {
+            // The consumer wraps what this instance ran into while it took partitions over.
+            fatal(failed.getCause() instanceof ClusterException clear ? clear : failed);
         } catch (InterruptedException | RuntimeException | Error broken) {
             fatal(broken);
         }
@@ -114,26 +115,31 @@ public final class SinkPart implements AutoCloseable {
 
     private void deliver() throws InterruptedException {
         Clients clients = new Clients(lane, kafka, settings);
-        String topic = lane.topic(topics);
         try (Admin admin = Cluster.open(kafka, CLUSTER_DEADLINE)) {
-            requireTopics(admin, List.of(topic, topics.receipts(), topics.dlq()));
-            OffsetSeed.seed(admin, clients.group(), List.of(topic));
+            SinkTopics.require(admin, lane, topics);
+            OffsetSeed.seed(admin, clients.group(), List.of(lane.topic(topics)));
+            deliver(clients, new ClusterLedger(kafka, admin, topics.ledger(), clients.group()));
         }
+    }
+
+    private void deliver(Clients clients, ClusterLedger ledger) throws InterruptedException {
+        Accounts accounts = new Accounts(ledger, topics.ledger());
         Evidence evidence = new Evidence(lane, target.name(), topics.receipts(), topics.dlq());
         // Closed in reverse, each whatever the one before it throws: the first failure is the one to be told.
         try (SinkMetrics metrics = new SinkMetrics(meters, lane, target.name());
-                Commits commits = new Commits(clients.producer(), evidence, topics.dlq(), Clock.systemUTC());
+                Commits commits = new Commits(clients.producer(), evidence, accounts, topics.dlq(), Clock.systemUTC());
                 Membership membership = new Membership(clients.consumer())) {
             commits.begin();
             SinkLoop running = new SinkLoop(
                     membership.consumer,
                     commits,
+                    accounts,
                     target,
                     SinkLimits.of(settings, target),
                     thread.getName(),
                     new SinkWatch(lane, target.name(), metrics));
             try (running) {
-                membership.consumer.subscribe(List.of(topic), running);
+                membership.consumer.subscribe(List.of(lane.topic(topics)), running);
                 loop = running;
                 if (!closing) {
                     running.run();
@@ -155,22 +161,6 @@ public final class SinkPart implements AutoCloseable {
             consumer.close(CloseOptions.timeout(CLIENT_CLOSE)
                     .withGroupMembershipOperation(
                             closing ? GroupMembershipOperation.LEAVE_GROUP : GroupMembershipOperation.REMAIN_IN_GROUP));
-        }
-    }
-
-    /** A receipt or a dead letter that has nowhere to go would be found out only after events were sent. */
-    private static void requireTopics(Admin admin, List<String> names) throws InterruptedException {
-        try {
-            admin.describeTopics(names).allTopicNames().get(CLUSTER_DEADLINE.toSeconds(), TimeUnit.SECONDS);
-        } catch (ExecutionException failed) {
-            String why = failed.getCause() instanceof UnknownTopicOrPartitionException
-                    ? "one of them is missing: weir topics check names it, weir topics apply makes it"
-                    : String.valueOf(failed.getCause());
-            throw new IllegalStateException(
-                    "the sink needs the topics " + String.join(", ", names) + "; " + why, failed);
-        } catch (TimeoutException late) {
-            throw new IllegalStateException(
-                    "the cluster did not answer for the topics " + String.join(", ", names), late);
         }
     }
 

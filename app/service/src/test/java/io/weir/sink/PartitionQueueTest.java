@@ -128,8 +128,7 @@ class PartitionQueueTest {
     void anAnswerToNothingIsABug() {
         Settled stray = new Settled(List.of(item(0)), List.of());
 
-        assertThatThrownBy(() -> queue.committed(stray))
-                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> queue.committed(stray)).isInstanceOf(IllegalStateException.class);
     }
 
     private void take(int events) {

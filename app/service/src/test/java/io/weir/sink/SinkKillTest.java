@@ -70,6 +70,7 @@ class SinkKillTest {
         assertThat(siem.received().duplicates())
                 .as("seed %d", seed)
                 .isLessThanOrEqualTo(KILLS * Stage.PARTITIONS * BATCH);
+        Books.of(stage, Lane.VALID).assertBalanced(EVENTS, 0);
     }
 
     private boolean isAlive(Process sink) throws IOException {

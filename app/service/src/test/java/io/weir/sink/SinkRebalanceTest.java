@@ -49,6 +49,7 @@ class SinkRebalanceTest {
         for (int partition = 0; partition < Stage.PARTITIONS; partition++) {
             assertThat(siem.takenOffsets(partition)).isSorted();
         }
+        Books.of(stage, Lane.VALID).assertBalanced(9_000, 0);
     }
 
     @Test
@@ -63,8 +64,9 @@ class SinkRebalanceTest {
         await().atMost(LONG).until(() -> stage.fatal().size() == 1);
         await().atMost(LONG).until(() -> stage.lag() == 0);
         assertThat(first.ready()).isFalse();
-        assertThat(second.ready()).isTrue();
+        await().atMost(LONG).until(second::ready);
         assertThat(siem.distinct()).isEqualTo(600);
+        Books.of(stage, Lane.VALID).assertBalanced(600, 0);
     }
 
     @Test
@@ -83,5 +85,6 @@ class SinkRebalanceTest {
         await().atMost(LONG).until(() -> stage.lag() == 0);
         // What hung at the first was sent again by the second: one batch of each partition it took over.
         assertThat(other.distinct() + siem.distinct()).isBetween(3_000, 3_000 + 100 * Stage.PARTITIONS);
+        Books.of(stage, Lane.VALID).assertBalanced(3_000, 0);
     }
 }

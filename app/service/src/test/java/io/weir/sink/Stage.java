@@ -1,6 +1,7 @@
 package io.weir.sink;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -20,10 +21,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -48,6 +51,8 @@ final class Stage implements AutoCloseable {
     static final int PARTITIONS = 3;
     static final long EPOCH = 1_790_000_000_000L;
 
+    private static final Duration LONG = Duration.ofSeconds(30);
+
     private final OneBroker broker;
     private final TopicSettings topics;
     private final String group = "sink-" + UUID.randomUUID();
@@ -61,7 +66,7 @@ final class Stage implements AutoCloseable {
         this.broker = broker;
         String prefix = "t" + UUID.randomUUID().toString().substring(0, 8) + ".";
         topics = new TopicSettings(prefix, "", "", "", "", "", "", "", PARTITIONS, 1, 1);
-        create(topics.valid(), topics.priority(), topics.dlq(), topics.receipts());
+        create(topics.valid(), topics.priority(), topics.dlq(), topics.receipts(), topics.ledger());
         Map<String, Object> properties = new HashMap<>();
         properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.kafka().bootstrap());
         properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, prefix);
@@ -93,13 +98,19 @@ final class Stage implements AutoCloseable {
         return broker.admin();
     }
 
+    /** Returns once the broker knows of them too: the controller answers a moment before that. */
     void create(String... names) {
+        create(PARTITIONS, names);
+    }
+
+    void create(int partitions, String... names) {
         List<NewTopic> made = new ArrayList<>();
         for (String name : names) {
-            made.add(new NewTopic(name, PARTITIONS, (short) 1)
+            made.add(new NewTopic(name, partitions, (short) 1)
                     .configs(Map.of("message.timestamp.type", "LogAppendTime", "max.message.bytes", "2097152")));
         }
         answer(broker.admin().createTopics(made).all());
+        awaitTopics(it -> it.containsAll(List.of(names)));
     }
 
     void setTopic(String name, String setting, String value) {
@@ -109,11 +120,9 @@ final class Stage implements AutoCloseable {
                 .all());
     }
 
-    /** Returns once the broker knows of it too: the controller answers a moment before that. */
     void delete(String name) {
         answer(admin().deleteTopics(List.of(name)).all());
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> !answer(admin().listTopics().names()).contains(name));
+        awaitTopics(it -> !it.contains(name));
     }
 
     static Sid sid(int number) {
@@ -126,16 +135,30 @@ final class Stage implements AutoCloseable {
     }
 
     void send(int events, int bytes) {
-        producer.beginTransaction();
+        send(events(Lane.VALID, events, bytes));
+    }
+
+    /** The next events of the lane, to be sent or changed before that. */
+    List<ProducerRecord<byte[], byte[]>> events(Lane lane, int events, int bytes) {
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         String filler = "x".repeat(Math.max(0, bytes - 40));
         for (int i = 0; i < events; i++, sent++) {
             Sid sid = sid(sent);
             String json = "{\"n\":" + sent + ",\"filler\":\"" + filler + "\"}";
             ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
-                    topics.valid(), sent % PARTITIONS, sid.lane().getBytes(UTF_8), json.getBytes(UTF_8));
+                    lane.topic(topics), sent % PARTITIONS, sid.lane().getBytes(UTF_8), json.getBytes(UTF_8));
             EnvelopeCodec.write(sid, Instant.ofEpochMilli(EPOCH), Hints.NONE, record.headers()::add);
             record.headers().add(Headers.TYPE, "linux-auth".getBytes(UTF_8));
             record.headers().add(Headers.ORIGIN, (topics.raw() + "-" + sent % PARTITIONS + "@7").getBytes(UTF_8));
+            records.add(record);
+        }
+        return records;
+    }
+
+    /** In one transaction. */
+    void send(List<ProducerRecord<byte[], byte[]>> records) {
+        producer.beginTransaction();
+        for (ProducerRecord<byte[], byte[]> record : records) {
             Future<RecordMetadata> unused = producer.send(record);
         }
         producer.commitTransaction();
@@ -169,15 +192,36 @@ final class Stage implements AutoCloseable {
     }
 
     SinkPart sink(SiemTarget target, String instance, Map<String, String> properties) {
-        return sink(target, instance, Duration.ofSeconds(5), properties);
+        return sink(Lane.VALID, target, instance, Duration.ofSeconds(5), properties);
     }
 
     SinkPart sink(SiemTarget target, String instance, Duration stopTimeout, Map<String, String> properties) {
+        return sink(Lane.VALID, target, instance, stopTimeout, properties);
+    }
+
+    SinkPart sink(Lane lane, SiemTarget target, String instance, Duration stopTimeout, Map<String, String> properties) {
         SinkSettings settings = settings(new FakeTarget(), instance, stopTimeout, properties);
-        SinkPart part = new SinkPart(Lane.VALID, kafka(), topics, settings, target, meters, fatal::add);
+        SinkPart part = new SinkPart(lane, kafka(), topics, settings, target, meters, fatal::add);
         parts.add(part);
         part.start();
         return part;
+    }
+
+    /** Until the lane's group has nothing before it. */
+    void awaitDrained(Lane lane) {
+        await().atMost(LONG).until(() -> !fatal.isEmpty() || lag(lane) == 0);
+        assertThat(fatal).isEmpty();
+    }
+
+    Throwable awaitFatal() {
+        await().atMost(LONG).until(() -> !fatal.isEmpty());
+        return fatal.get(0);
+    }
+
+    /** -1 where there is none. */
+    double gauge(String name) {
+        var gauge = meters.find(name).gauge();
+        return gauge == null ? -1 : gauge.value();
     }
 
     List<ConsumerRecord<byte[], byte[]>> read(String topic) {
@@ -202,16 +246,27 @@ final class Stage implements AutoCloseable {
 
     /** What a tool shows as the group's lag. */
     long lag() {
-        Map<TopicPartition, Long> committed = new HashMap<>();
-        answer(broker.admin().listConsumerGroupOffsets(group + "-valid").partitionsToOffsetAndMetadata())
-                .forEach((partition, offset) -> committed.put(partition, offset.offset()));
+        return lag(Lane.VALID);
+    }
+
+    long lag(Lane lane) {
+        Map<TopicPartition, Long> committed = committed(lane);
         var ends = answer(broker.admin()
-                .listOffsets(partitions(topics.valid()).stream()
+                .listOffsets(partitions(lane.topic(topics)).stream()
                         .collect(Collectors.toMap(it -> it, it -> OffsetSpec.latest())))
                 .all());
         return ends.entrySet().stream()
                 .mapToLong(it -> it.getValue().offset() - committed.getOrDefault(it.getKey(), 0L))
                 .sum();
+    }
+
+    Map<TopicPartition, Long> committed(Lane lane) {
+        Map<TopicPartition, Long> committed = new HashMap<>();
+        answer(broker.admin()
+                        .listConsumerGroupOffsets(group + "-" + lane.text())
+                        .partitionsToOffsetAndMetadata())
+                .forEach((partition, offset) -> committed.put(partition, offset.offset()));
+        return committed;
     }
 
     static <T> T answer(org.apache.kafka.common.KafkaFuture<T> future) {
@@ -227,8 +282,12 @@ final class Stage implements AutoCloseable {
         parts.forEach(SinkPart::close);
         producer.close();
         answer(broker.admin()
-                .deleteTopics(List.of(topics.valid(), topics.priority(), topics.receipts()))
+                .deleteTopics(List.of(topics.valid(), topics.priority(), topics.receipts(), topics.ledger()))
                 .all());
+    }
+
+    private void awaitTopics(Predicate<Set<String>> known) {
+        await().atMost(LONG).until(() -> known.test(answer(admin().listTopics().names())));
     }
 
     private static List<TopicPartition> partitions(String topic) {

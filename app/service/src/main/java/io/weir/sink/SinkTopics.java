@@ -1,0 +1,70 @@
+package io.weir.sink;
+
+import io.weir.config.TopicSettings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The topics without which a sink does not begin: that a receipt, a dead letter or an account has nowhere to go would be
+ * found out only after events were sent.
+ */
+final class SinkTopics {
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
+
+    private SinkTopics() {}
+
+    static void require(Admin admin, Lane lane, TopicSettings topics) throws InterruptedException {
+        String events = lane.topic(topics);
+        List<String> names = List.of(events, topics.receipts(), topics.dlq(), topics.ledger());
+        Map<String, Integer> partitions = new HashMap<>();
+        List<String> missing = new ArrayList<>();
+        Map<String, KafkaFuture<TopicDescription>> answers =
+                admin.describeTopics(names).topicNameValues();
+        for (String name : names) {
+            TopicDescription topic = describe(name, answers.get(name));
+            if (topic == null) {
+                missing.add(name);
+            } else {
+                partitions.put(name, topic.partitions().size());
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw new IllegalStateException("the sink needs " + String.join(" and ", missing)
+                    + ", and the cluster has no such topic: weir topics apply makes it");
+        }
+        int accounts = partitions.getOrDefault(topics.ledger(), 0);
+        int wanted = partitions.getOrDefault(events, 0);
+        if (accounts < wanted) {
+            throw new IllegalStateException("the ledger " + topics.ledger() + " has " + accounts + " partitions, and "
+                    + events + " has " + wanted + ": an account is kept in the partition of its events;"
+                    + " weir topics check says how to add them");
+        }
+    }
+
+    /** Null where there is none. */
+    private static @Nullable TopicDescription describe(String name, @Nullable KafkaFuture<TopicDescription> answer)
+            throws InterruptedException {
+        try {
+            return Objects.requireNonNull(answer).get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof UnknownTopicOrPartitionException) {
+                return null;
+            }
+            throw new IllegalStateException("the sink needs the topic " + name + "; " + failed.getCause(), failed);
+        } catch (TimeoutException late) {
+            throw new IllegalStateException("the cluster did not answer for the topic " + name, late);
+        }
+    }
+}
