@@ -1,9 +1,9 @@
 package io.weir.audit;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.weir.cluster.LogReader;
+import io.weir.envelope.EnvelopeCodec;
 import io.weir.envelope.Headers;
 import io.weir.envelope.Origin;
 import io.weir.envelope.Sid;
@@ -25,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what waits, record by record as long as that is little enough. */
 final class Backlogs {
-    /** What the source writes into the first event of an epoch: the lane's last sid before it. */
-    private static final String SID_AFTER = "weir.sid.after";
 
     private static final byte[] NOTHING = {};
 
@@ -79,7 +77,7 @@ final class Backlogs {
             sid = Sid.derived(own, record.timestamp());
         }
         if (record.topic().equals(raw)) {
-            String after = text(record, SID_AFTER);
+            String after = text(record, Headers.SID_AFTER);
             return new Waiting(
                     sid,
                     record.offset(),
@@ -98,14 +96,9 @@ final class Backlogs {
                 origin == null ? null : Origin.parse(origin).orElse(null));
     }
 
-    /** As the judge reads it: a number above 1. */
     private static boolean isAgain(ConsumerRecord<byte[], byte[]> record) {
         Header header = record.headers().lastHeader(Headers.ATTEMPT);
-        if (header == null || header.value() == null) {
-            return false;
-        }
-        String digits = new String(header.value(), UTF_8);
-        return digits.matches("[0-9]{1,6}") && Integer.parseInt(digits) > 1;
+        return EnvelopeCodec.readAttempt(header == null ? null : header.value()) > 1;
     }
 
     private static @Nullable String text(ConsumerRecord<byte[], byte[]> record, String name) {

@@ -67,8 +67,8 @@ final class ClusterLedger implements Accounts.Ledger {
     private List<Account> accounts(Collection<TopicPartition> partitions) {
         List<Integer> numbers =
                 partitions.stream().map(TopicPartition::partition).toList();
-        try {
-            return LedgerReader.read(kafka, admin, topic, numbers, DEADLINE);
+        try (LedgerReader reader = new LedgerReader(kafka)) {
+            return reader.read(admin, topic, numbers, DEADLINE);
         } catch (IllegalArgumentException unreadable) {
             throw new ClusterException(
                     "The ledger " + topic + " cannot be read: " + unreadable.getMessage()

@@ -36,8 +36,6 @@ import org.apache.kafka.common.header.Header;
 public final class HandPipeline implements AutoCloseable {
     static final int PARTITIONS = 2;
 
-    private static final String SID_AFTER = "weir.sid.after";
-
     private final OneBroker broker;
     private final TopicSettings topics;
     private final AuditScope scope;
@@ -114,7 +112,7 @@ public final class HandPipeline implements AutoCloseable {
                     topics.raw(), partition, lane.getBytes(UTF_8), ("event " + sid).getBytes(UTF_8));
             record.headers().add(Headers.SID, sid.toString().getBytes(UTF_8));
             if (isFirst && before != null) {
-                record.headers().add(SID_AFTER, before.toString().getBytes(UTF_8));
+                record.headers().add(Headers.SID_AFTER, before.toString().getBytes(UTF_8));
             }
             records.add(record);
             last.put(lane, sid);
@@ -190,7 +188,7 @@ public final class HandPipeline implements AutoCloseable {
         Origin origin = new Origin(raw.topic(), raw.partition(), raw.offset());
         Sid sid = header == null ? Sid.derived(origin, raw.timestamp()) : sid(header);
         Account account = tally.of(sid);
-        Header after = raw.headers().lastHeader(SID_AFTER);
+        Header after = raw.headers().lastHeader(Headers.SID_AFTER);
         if (after != null) {
             account.follows(sid(after), raw.offset());
         }

@@ -46,15 +46,17 @@ final class Books {
     private Books(Stage stage, Lane lane) {
         this.stage = stage;
         this.lane = lane;
-        accounts = LedgerReader.read(
-                        stage.kafka(),
-                        stage.admin(),
-                        stage.topics().ledger(),
-                        IntStream.range(0, Stage.PARTITIONS).boxed().toList(),
-                        Duration.ofSeconds(30))
-                .stream()
-                .filter(it -> it.key().topic().equals(topic()))
-                .toList();
+        try (LedgerReader reader = new LedgerReader(stage.kafka())) {
+            accounts = reader
+                    .read(
+                            stage.admin(),
+                            stage.topics().ledger(),
+                            IntStream.range(0, Stage.PARTITIONS).boxed().toList(),
+                            Duration.ofSeconds(30))
+                    .stream()
+                    .filter(it -> it.key().topic().equals(topic()))
+                    .toList();
+        }
         readReceipts();
         countRecords();
     }
