@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
+import org.apache.kafka.clients.admin.ListTransactionsOptions;
+import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.requests.TransactionResult;
@@ -28,6 +30,7 @@ public final class TransactionWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TransactionWatch.class);
     private static final Duration EVERY = Duration.ofSeconds(5);
     private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
+    private static final Duration SETTLED_MAX = Duration.ofSeconds(10);
 
     private final KafkaSettings kafka;
     private final Predicate<String> topics;
@@ -44,6 +47,24 @@ public final class TransactionWatch implements AutoCloseable {
         this.topics = topics;
     }
 
+    /**
+     * Looks once, on this thread, and returns when that is done: before anybody writes. A transaction that hangs takes the
+     * next one of its producer in, and shares its end, so it has to be ended before there is a next.
+     */
+    public void settle() {
+        try (Admin admin = Cluster.open(kafka, ANSWER_MAX)) {
+            long before = System.nanoTime() + SETTLED_MAX.toNanos();
+            while (isEnding(admin) && System.nanoTime() - before < 0) {
+                TimeUnit.MILLISECONDS.sleep(50);
+            }
+            look(admin);
+        } catch (ClusterException | KafkaException unknown) {
+            LOG.warn("Hung transactions could not be looked for: {}", unknown.getMessage());
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     public void start() {
         ScheduledFuture<?> unused =
                 timer.scheduleWithFixedDelay(this::look, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
@@ -56,19 +77,35 @@ public final class TransactionWatch implements AutoCloseable {
 
     private void look() {
         try (Admin admin = Cluster.open(kafka, ANSWER_MAX)) {
-            Set<String> all = Cluster.answer(
-                    admin.listTopics(new ListTopicsOptions().listInternal(true)).names(), "topics");
-            List<HungTransaction> hung =
-                    HungTransactions.find(admin, all.stream().filter(topics).toList());
-            told.retainAll(hung);
-            hung.forEach(it -> end(admin, it));
+            look(admin);
         } catch (ClusterException | KafkaException unknown) {
             LOG.debug("hung transactions could not be looked for", unknown);
         }
     }
 
+    /** Decided, and its partitions are being told: whether one of them is passed over shows when that is done. */
+    private static boolean isEnding(Admin admin) {
+        ListTransactionsOptions ending = new ListTransactionsOptions()
+                .filterStates(List.of(TransactionState.PREPARE_COMMIT, TransactionState.PREPARE_ABORT));
+        return !Cluster.answer(admin.listTransactions(ending).all(), "transactions that end")
+                .isEmpty();
+    }
+
+    private void look(Admin admin) {
+        Set<String> all = Cluster.answer(
+                admin.listTopics(new ListTopicsOptions().listInternal(true)).names(), "topics");
+        List<HungTransaction> hung =
+                HungTransactions.find(admin, all.stream().filter(topics).toList());
+        told.retainAll(hung);
+        hung.forEach(it -> end(admin, it));
+    }
+
     private void end(Admin admin, HungTransaction hung) {
         try {
+            if (!hasEpochsOfTheirOwn(admin)) {
+                tell(hung, "and a marker could end a later one too, because transaction.version is below 2");
+                return;
+            }
             Optional<TransactionResult> decided = TransactionOutcomes.of(kafka, admin, hung);
             if (decided.isEmpty()) {
                 tell(hung, "and what its coordinator decided is no longer in its log");
@@ -83,6 +120,14 @@ public final class TransactionWatch implements AutoCloseable {
         } catch (ClusterException | KafkaException failed) {
             tell(hung, "and could not be ended: " + failed.getMessage());
         }
+    }
+
+    /** Only then does a marker fit one transaction and no other of its producer. */
+    private static boolean hasEpochsOfTheirOwn(Admin admin) {
+        var level = Cluster.answer(admin.describeFeatures().featureMetadata(), "features")
+                .finalizedFeatures()
+                .get("transaction.version");
+        return level != null && level.maxVersionLevel() >= 2;
     }
 
     private void tell(HungTransaction hung, String why) {

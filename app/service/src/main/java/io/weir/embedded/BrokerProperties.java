@@ -72,8 +72,11 @@ final class BrokerProperties {
     /** A process that was killed is back within seconds: nothing waits for its ghost to time out. */
     private static void restart(Map<String, String> it) {
         it.put("group.initial.rebalance.delay.ms", "0");
-        // The controller takes the killed broker for alive until this is over, and refuses the new one so long.
-        it.put("broker.session.timeout.ms", "3000");
+        // The controller takes the killed broker for alive until this is over, and refuses the new one so long. A pause
+        // of
+        // the process that is longer leaves every partition without a leader for a moment: decision 19 says what that
+        // costs.
+        it.put("broker.session.timeout.ms", "6000");
         it.put("broker.heartbeat.interval.ms", "500");
         it.put("initial.broker.registration.timeout.ms", "60000");
         it.put("group.min.session.timeout.ms", "1000");

@@ -194,6 +194,8 @@ public final class Pipeline implements AutoCloseable {
                 new AtomicReference<>(CompletableFuture.supplyAsync(() -> ConnectWorker.prepare(worker)));
         try {
             broker.start();
+            // Nobody writes yet.
+            transactions.settle();
             transactions.start();
             applyTopics();
         } catch (RuntimeException failed) {

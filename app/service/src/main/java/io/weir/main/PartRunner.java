@@ -59,6 +59,7 @@ final class PartRunner {
                 Console console = meters.console(settings.console(), supervisor::readiness);
                 LagMetrics lag = new LagMetrics(client, lanes, meters.registry);
                 PeriodicAudit audit = isAudited ? audit(meters.registry) : null) {
+            transactions.settle();
             transactions.start();
             parts.accept(supervisor, meters.registry);
             lag.start();
