@@ -24,6 +24,9 @@ public final class Cluster {
     /** A healthy cluster answers in milliseconds; one that elects a controller, in a few seconds. */
     static final Duration ANSWER_MAX = Duration.ofSeconds(30);
 
+    /** The name of the embedded broker's listener, by which it is known from a broker of somebody else. */
+    public static final String EMBEDDED_LISTENER = "WEIR";
+
     private static final int SECRET_LENGTH_MIN = 3;
 
     private Cluster() {}
@@ -60,14 +63,15 @@ public final class Cluster {
     }
 
     /** A broker's address, as the commands we print name it. */
-    static String address(Admin admin) {
+    public static String address(Admin admin) {
         Node node = answer(admin.describeCluster().nodes(), "the list of brokers")
                 .iterator()
                 .next();
         return node.host() + ":" + node.port();
     }
 
-    static <T> T answer(KafkaFuture<T> future, String what) {
+    /** What the cluster says, or a {@link ClusterException} that says why it does not. */
+    public static <T> T answer(KafkaFuture<T> future, String what) {
         try {
             return future.get(ANSWER_MAX.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException failed) {

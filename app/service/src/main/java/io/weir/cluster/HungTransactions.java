@@ -101,7 +101,8 @@ public final class HungTransactions {
         return ids;
     }
 
-    private static boolean isUnderWay(TransactionDescription transaction, TopicPartition partition) {
+    /** Whether its coordinator is still going to end it on this partition. */
+    public static boolean isUnderWay(TransactionDescription transaction, TopicPartition partition) {
         return UNDER_WAY.contains(transaction.state())
                 && transaction.topicPartitions().contains(partition);
     }

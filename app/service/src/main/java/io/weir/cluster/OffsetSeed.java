@@ -5,6 +5,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
@@ -19,8 +21,6 @@ import org.apache.kafka.common.errors.UnknownMemberIdException;
  * consumer that may reset by itself skips what is gone without a word.
  */
 public final class OffsetSeed {
-    private record Gap(TopicPartition partition, long logStart, String what) {}
-
     private OffsetSeed() {}
 
     /**
@@ -60,20 +60,16 @@ public final class OffsetSeed {
         Map<TopicPartition, Long> start = offsets(admin, partitions, OffsetSpec::earliest);
         Map<TopicPartition, Long> end = offsets(admin, partitions, OffsetSpec::latest);
         List<TopicPartition> missing = new ArrayList<>();
-        List<Gap> gaps = new ArrayList<>();
+        List<OffsetGap> gaps = new ArrayList<>();
         for (TopicPartition partition : partitions) {
-            long logStart = start.getOrDefault(partition, 0L);
-            long logEnd = end.getOrDefault(partition, 0L);
             OffsetAndMetadata position = committed.get(partition);
-            if (position == null && logStart == 0) {
+            OptionalLong next = position == null ? OptionalLong.empty() : OptionalLong.of(position.offset());
+            Optional<OffsetGap> gap = OffsetGap.between(
+                    partition, next, start.getOrDefault(partition, 0L), end.getOrDefault(partition, 0L));
+            if (gap.isPresent()) {
+                gaps.add(gap.get());
+            } else if (next.isEmpty()) {
                 missing.add(partition);
-            } else if (position == null) {
-                gaps.add(new Gap(partition, logStart, gone(0, logStart) + ", and the group has no offset there"));
-            } else if (position.offset() < logStart) {
-                gaps.add(new Gap(partition, logStart, gone(position.offset(), logStart) + ", unread"));
-            } else if (position.offset() > logEnd) {
-                String read = "the group has read up to " + position.offset() + " and the log ends at " + logEnd;
-                gaps.add(new Gap(partition, logStart, read + ": the topic was made anew, or lost its tail"));
             }
         }
         if (!gaps.isEmpty()) {
@@ -82,26 +78,13 @@ public final class OffsetSeed {
         return missing;
     }
 
-    private static String gone(long from, long logStart) {
-        return "offsets " + from + " to " + (logStart - 1) + " are deleted";
-    }
-
-    private static String message(String group, List<Gap> gaps, String bootstrap) {
+    private static String message(String group, List<OffsetGap> gaps, String bootstrap) {
+        KafkaCommand command = new KafkaCommand(bootstrap);
         StringBuilder text = new StringBuilder("Records are gone that the group " + group + " has not read:");
         gaps.forEach(
                 gap -> text.append("\n  ").append(gap.partition()).append(": ").append(gap.what()));
         text.append("\nNothing was skipped. To go on without them, stop every instance, then:");
-        gaps.forEach(gap -> text.append("\n  kafka-consumer-groups.sh --bootstrap-server ")
-                .append(bootstrap)
-                .append(" --group ")
-                .append(group)
-                .append(" --topic ")
-                .append(gap.partition().topic())
-                .append(':')
-                .append(gap.partition().partition())
-                .append(" --reset-offsets --to-offset ")
-                .append(gap.logStart())
-                .append(" --execute"));
+        gaps.forEach(gap -> text.append("\n  ").append(command.resetOffset(group, gap.partition(), gap.logStart())));
         return text.toString();
     }
 

@@ -1,6 +1,7 @@
 package io.weir.cluster;
 
 import io.weir.config.TopicSettings;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,10 @@ public record TopicSpec(String name, int partitions, int replication, boolean pa
                 ledger(topics));
     }
 
+    public static List<String> names(Collection<TopicSpec> specs) {
+        return specs.stream().map(TopicSpec::name).toList();
+    }
+
     /** Whether a topic with this value keeps every event that the wanted value keeps. */
     boolean isSafe(String key, String actual) {
         String wanted = Objects.requireNonNull(config.get(key), key);
@@ -56,6 +61,19 @@ public record TopicSpec(String name, int partitions, int replication, boolean pa
             case TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG ->
                 Double.parseDouble(actual) <= Double.parseDouble(wanted);
             default -> actual.equals(wanted);
+        };
+    }
+
+    /** The check that an unsafe value of this setting belongs to. */
+    static String check(String key) {
+        return switch (key) {
+            case TopicConfig.CLEANUP_POLICY_CONFIG -> "topic.cleanup-policy";
+            case TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG -> "topic.timestamp-type";
+            case TopicConfig.MAX_MESSAGE_BYTES_CONFIG -> "topic.message-bytes";
+            case TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG -> "topic.min-insync";
+            case TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG -> "topic.unclean-election";
+            case TopicConfig.SEGMENT_BYTES_CONFIG, TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG -> "topic.compaction";
+            default -> throw new IllegalArgumentException("no check looks at " + key);
         };
     }
 

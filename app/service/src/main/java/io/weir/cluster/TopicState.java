@@ -19,24 +19,37 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  *
  * @param topics by name; a topic that is missing has no entry
  */
-record TopicState(String bootstrap, List<Integer> brokers, Map<String, Topic> topics) {
-    record Topic(TopicDescription description, Config config) {
-        int partitions() {
+public record TopicState(String bootstrap, List<Integer> brokers, Map<String, Topic> topics) {
+    public TopicState {
+        brokers = List.copyOf(brokers);
+        topics = Map.copyOf(topics);
+    }
+
+    public record Topic(TopicDescription description, Config config) {
+        public int partitions() {
             return description.partitions().size();
         }
 
-        String value(String key) {
+        /** Of the partition that has the fewest. */
+        public int copies() {
+            return description.partitions().stream()
+                    .mapToInt(partition -> partition.replicas().size())
+                    .min()
+                    .orElse(0);
+        }
+
+        /** A setting's effective value; empty where there is none. */
+        public String value(String key) {
             var entry = config.get(key);
             return entry == null || entry.value() == null ? "" : entry.value();
         }
     }
 
-    static TopicState read(Admin admin, Collection<TopicSpec> specs) {
+    public static TopicState read(Admin admin, Collection<String> names) {
         List<Integer> brokers = Cluster.answer(admin.describeCluster().nodes(), "the list of brokers").stream()
                 .map(Node::id)
                 .sorted()
                 .toList();
-        List<String> names = specs.stream().map(TopicSpec::name).toList();
         Map<String, TopicDescription> descriptions = new HashMap<>();
         admin.describeTopics(names)
                 .topicNameValues()
@@ -49,7 +62,7 @@ record TopicState(String bootstrap, List<Integer> brokers, Map<String, Topic> to
         descriptions.forEach((name, description) -> existing(
                         Objects.requireNonNull(configs.get(resource(name))), "the settings of " + name)
                 .ifPresent(config -> topics.put(name, new Topic(description, config))));
-        return new TopicState(Cluster.address(admin), brokers, Map.copyOf(topics));
+        return new TopicState(Cluster.address(admin), brokers, topics);
     }
 
     /** The partition count that all partitioned topics must have: the largest one present, or else the wanted one. */

@@ -40,7 +40,11 @@ public final class Topics {
 
     /** As {@link #check(Admin, TopicSettings)}, for a part that may see only its own topics. */
     public static List<TopicProblem> check(Admin admin, Collection<TopicSpec> specs) {
-        TopicState state = TopicState.read(admin, specs);
+        return problems(specs, TopicState.read(admin, TopicSpec.names(specs)));
+    }
+
+    /** What is wrong with the topics as they were seen. */
+    public static List<TopicProblem> problems(Collection<TopicSpec> specs, TopicState state) {
         int partitions = state.partitionCount(specs);
         KafkaCommand command = new KafkaCommand(state.bootstrap());
         List<TopicProblem> problems = new ArrayList<>();
@@ -48,29 +52,32 @@ public final class Topics {
             TopicState.Topic topic = state.topics().get(spec.name());
             if (topic == null) {
                 problems.add(new TopicProblem(
+                        "topic.missing",
                         spec.name(),
                         "is missing",
                         command.create(spec, spec.partitioned() ? partitions : spec.partitions())));
             } else {
-                problems.addAll(check(spec, topic, partitions, state, command));
+                problems.addAll(problems(spec, topic, partitions, state, command));
             }
         }
         return List.copyOf(problems);
     }
 
-    private static List<TopicProblem> check(
+    private static List<TopicProblem> problems(
             TopicSpec spec, TopicState.Topic topic, int partitions, TopicState state, KafkaCommand command) {
         List<TopicProblem> problems = new ArrayList<>();
         if (spec.partitioned() && topic.partitions() != partitions) {
             problems.add(new TopicProblem(
+                    "topic.partitions",
                     spec.name(),
                     "has " + topic.partitions() + " partitions and another topic " + partitions
                             + "; a record keeps its partition, so the counts must be equal",
                     command.addPartitions(spec.name(), partitions)));
         }
-        int copies = copies(topic);
+        int copies = topic.copies();
         if (copies < spec.replication()) {
             problems.add(new TopicProblem(
+                    "topic.replication",
                     spec.name(),
                     "keeps " + copies + (copies == 1 ? " copy" : " copies") + " and should keep " + spec.replication()
                             + " (topics.replication); one broker's disk could lose it",
@@ -78,6 +85,7 @@ public final class Topics {
         }
         Map<String, String> unsafe = unsafe(spec, topic);
         unsafe.forEach((key, wanted) -> problems.add(new TopicProblem(
+                TopicSpec.check(key),
                 spec.name(),
                 "has " + key + "=" + topic.value(key) + " and needs " + (wanted.isEmpty() ? "it empty" : wanted) + "; "
                         + TopicSpec.reason(key),
@@ -85,6 +93,7 @@ public final class Topics {
         int insync = Integer.parseInt(topic.value(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG));
         if (insync > copies) {
             problems.add(new TopicProblem(
+                    "topic.min-insync",
                     spec.name(),
                     "has min.insync.replicas=" + insync + " and " + copies + (copies == 1 ? " copy" : " copies")
                             + ", so no write can succeed",
@@ -95,7 +104,7 @@ public final class Topics {
     }
 
     private static Applied apply(Admin admin, Collection<TopicSpec> specs, boolean alter) {
-        TopicState state = TopicState.read(admin, specs);
+        TopicState state = TopicState.read(admin, TopicSpec.names(specs));
         int partitions = state.partitionCount(specs);
         List<String> done = new ArrayList<>();
         for (TopicSpec spec : specs) {
@@ -168,13 +177,6 @@ public final class Topics {
             }
         });
         return unsafe;
-    }
-
-    private static int copies(TopicState.Topic topic) {
-        return topic.description().partitions().stream()
-                .mapToInt(partition -> partition.replicas().size())
-                .min()
-                .orElse(0);
     }
 
     private static boolean isOneCopy(Collection<TopicSpec> specs) {

@@ -25,14 +25,14 @@ import org.jspecify.annotations.Nullable;
  * What was decided of a transaction, from the log of its coordinator. The coordinator's present state does not say:
  * by now it may be that of a later transaction of the same producer.
  */
-final class TransactionOutcomes {
+public final class TransactionOutcomes {
     private static final String LOG = "__transaction_state";
     private static final Duration READ_MAX = Duration.ofSeconds(30);
 
     private TransactionOutcomes() {}
 
     /** Empty where the log no longer says; then nobody may guess. */
-    static Optional<TransactionResult> of(KafkaSettings kafka, Admin admin, HungTransaction hung) {
+    public static Optional<TransactionResult> of(KafkaSettings kafka, Admin admin, HungTransaction hung) {
         return hung.transactionalId().flatMap(id -> {
             int partitions = Cluster.topic(admin, LOG).partitions().size();
             // As the coordinator spreads them.

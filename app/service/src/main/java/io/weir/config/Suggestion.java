@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the name that was probably meant. */
-final class Suggestion {
+public final class Suggestion {
     private Suggestion() {}
 
     /** Close enough is a third of the letters wrong: more would suggest names that only look alike by chance. */
@@ -19,7 +19,7 @@ final class Suggestion {
     }
 
     /** The end of an error message: a suggestion, or everything there is to choose from. */
-    static String text(String written, Collection<String> known) {
+    public static String text(String written, Collection<String> known) {
         return closest(written, known)
                 .map(name -> "did you mean \"" + name + "\"?")
                 .orElseGet(() -> known.isEmpty()

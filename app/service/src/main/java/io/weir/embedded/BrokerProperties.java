@@ -1,5 +1,6 @@
 package io.weir.embedded;
 
+import io.weir.cluster.Cluster;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -7,7 +8,7 @@ import java.util.TreeMap;
 /** The settings of the embedded broker: one node that is broker and controller, safe, small and quick to come back. */
 final class BrokerProperties {
     static final int NODE_ID = 1;
-    static final String CLIENTS = "WEIR";
+    static final String CLIENTS = Cluster.EMBEDDED_LISTENER;
     static final String CONTROLLER = "CONTROLLER";
 
     private BrokerProperties() {}

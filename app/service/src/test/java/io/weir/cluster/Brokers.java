@@ -25,23 +25,30 @@ public final class Brokers implements AutoCloseable {
     }
 
     public static Brokers start(int brokers) {
+        return start(brokers, Map.of(), 2);
+    }
+
+    /** With settings over those of production, and a feature level as an older cluster has it. */
+    public static Brokers start(int brokers, Map<String, String> settings, int transactionVersion) {
         String copies = String.valueOf(Math.min(brokers, 3));
         String minInsync = String.valueOf(brokers < 3 ? 1 : 2);
         try {
-            KafkaClusterTestKit kit = new KafkaClusterTestKit.Builder(new TestKitNodes.Builder(productionMetadata())
-                            .setNumBrokerNodes(brokers)
-                            .setNumControllerNodes(1)
-                            // Combined nodes take 300 s to stop.
-                            .setCombined(false)
-                            .build())
+            KafkaClusterTestKit.Builder builder = new KafkaClusterTestKit.Builder(
+                            new TestKitNodes.Builder(productionMetadata(transactionVersion))
+                                    .setNumBrokerNodes(brokers)
+                                    .setNumControllerNodes(1)
+                                    // Combined nodes take 300 s to stop.
+                                    .setCombined(false)
+                                    .build())
                     .setConfigProp("auto.create.topics.enable", "false")
                     .setConfigProp("offsets.topic.num.partitions", "3")
                     .setConfigProp("offsets.topic.replication.factor", copies)
                     .setConfigProp("transaction.state.log.num.partitions", "3")
                     .setConfigProp("transaction.state.log.replication.factor", copies)
                     .setConfigProp("transaction.state.log.min.isr", minInsync)
-                    .setConfigProp("group.initial.rebalance.delay.ms", "0")
-                    .build();
+                    .setConfigProp("group.initial.rebalance.delay.ms", "0");
+            settings.forEach(builder::setConfigProp);
+            KafkaClusterTestKit kit = builder.build();
             kit.format();
             kit.startup();
             kit.waitForReadyBrokers();
@@ -61,12 +68,12 @@ public final class Brokers implements AutoCloseable {
     }
 
     /** In order, as a service manager stops it. */
-    void stop(int broker) {
+    public void stop(int broker) {
         broker(broker).shutdown();
         broker(broker).awaitShutdown();
     }
 
-    void startAgain(int broker) {
+    public void startAgain(int broker) {
         broker(broker).startup();
     }
 
@@ -85,16 +92,15 @@ public final class Brokers implements AutoCloseable {
     }
 
     /** The kit's own default is a metadata version that is not released. */
-    private static BootstrapMetadata productionMetadata() {
+    private static BootstrapMetadata productionMetadata(int transactionVersion) {
         MetadataVersion version = MetadataVersion.latestProduction();
-        return BootstrapMetadata.fromVersions(
-                version,
-                Feature.PRODUCTION_FEATURES.stream()
-                        .collect(Collectors.toMap(
-                                Feature::featureName,
-                                feature -> feature.defaultLevel(version),
-                                (one, other) -> one,
-                                TreeMap::new)),
-                "weir-test");
+        Map<String, Short> levels = Feature.PRODUCTION_FEATURES.stream()
+                .collect(Collectors.toMap(
+                        Feature::featureName,
+                        feature -> feature.defaultLevel(version),
+                        (one, other) -> one,
+                        TreeMap::new));
+        levels.put("transaction.version", (short) transactionVersion);
+        return BootstrapMetadata.fromVersions(version, levels, "weir-test");
     }
 }

@@ -29,6 +29,8 @@ public final class KafkaTools {
     private static final Map<String, Tool> TOOLS = Map.of(
             "kafka-topics.sh", org.apache.kafka.tools.TopicCommand::main,
             "kafka-configs.sh", kafka.admin.ConfigCommand::main,
+            "kafka-transactions.sh", org.apache.kafka.tools.TransactionsCommand::main,
+            "kafka-features.sh", org.apache.kafka.tools.FeatureCommand::main,
             "kafka-reassign-partitions.sh", org.apache.kafka.tools.reassign.ReassignPartitionsCommand::main,
             "kafka-consumer-groups.sh", org.apache.kafka.tools.consumer.group.ConsumerGroupCommand::main,
             "kafka-console-consumer.sh", org.apache.kafka.tools.consumer.ConsoleConsumer::main,

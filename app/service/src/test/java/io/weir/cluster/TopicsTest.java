@@ -51,7 +51,7 @@ class TopicsTest {
         Topics.apply(admin, topics);
         awaitEverywhere(topics);
 
-        TopicState state = TopicState.read(admin, TopicSpec.all(topics));
+        TopicState state = TopicState.read(admin, TopicSpec.names(TopicSpec.all(topics)));
 
         assertThat(state.topics()).hasSize(7).allSatisfy((name, topic) -> {
             assertThat(topic.partitions()).isEqualTo(2);
@@ -159,7 +159,8 @@ class TopicsTest {
                 .untilAsserted(
                         () -> assertThat(Topics.apply(admin, topics).problems()).isEmpty());
 
-        assertThat(TopicState.read(admin, TopicSpec.judged(topics)).topics())
+        assertThat(TopicState.read(admin, TopicSpec.names(TopicSpec.judged(topics)))
+                        .topics())
                 .hasSize(5)
                 .allSatisfy((name, topic) -> assertThat(topic.partitions()).isEqualTo(5));
     }
