@@ -24,6 +24,7 @@ class DefaultsTest {
         assertThat(defaults).isEqualTo("""
                         kafka.bootstrap=127.0.0.1:9092
                         kafka.properties=
+                        cluster.allow-unsafe=
                         topics.prefix=weir.
                         topics.raw=
                         topics.valid=
