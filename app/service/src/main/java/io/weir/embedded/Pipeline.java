@@ -11,6 +11,9 @@ import io.weir.config.Settings;
 import io.weir.config.SourceSettings;
 import io.weir.config.TopicSettings;
 import io.weir.delivery.SiemTarget;
+import io.weir.doctor.LocalReader;
+import io.weir.doctor.Preflight;
+import io.weir.doctor.Wanted;
 import io.weir.siem.Targets;
 import io.weir.sink.Lane;
 import io.weir.sink.SinkPart;
@@ -23,6 +26,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -213,7 +217,8 @@ public final class Pipeline implements AutoCloseable {
             return new SourcePart(next, connector, health -> Listening.byPortFile(portFile), whenFatal);
         });
         supervisor.keep("streams", whenFatal -> {
-            StreamsPart part = new StreamsPart(kafka, topics, settings.streams(), judges, meters, whenFatal);
+            StreamsPart part = new StreamsPart(
+                    kafka, topics, settings.streams(), judges, Preflight.of(settings.cluster()), meters, whenFatal);
             return Part.of(part::start, part::ready, part::close);
         });
         targets.forEach((lane, target) -> supervisor.keep("sink-" + lane, whenFatal -> {
@@ -226,12 +231,8 @@ public final class Pipeline implements AutoCloseable {
         try (Admin admin = Cluster.open(kafka, BROKER_ANSWER_MAX)) {
             Applied applied = Topics.apply(admin, topics);
             applied.lines().forEach(line -> LOG.info("{}", line));
-            if (!applied.problems().isEmpty()) {
-                List<String> problems =
-                        applied.problems().stream().map(Object::toString).toList();
-                throw new StartupException("The topics in " + folder.path() + " are not as Weir needs them:\n  "
-                        + String.join("\n  ", problems));
-            }
+            Wanted wanted = Wanted.of(settings, topics, broker.bootstrap(), Instant.now());
+            Preflight.of(settings.cluster()).require(admin, wanted, LocalReader.here(settings));
         }
     }
 

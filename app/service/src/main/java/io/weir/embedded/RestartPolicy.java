@@ -2,7 +2,7 @@ package io.weir.embedded;
 
 import io.weir.cluster.ClusterUnreachableException;
 import io.weir.cluster.OffsetGapException;
-import io.weir.cluster.TopicsUnfitException;
+import io.weir.doctor.UnsafeClusterException;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -39,7 +39,7 @@ record RestartPolicy(Duration first, Duration max, int attempts, Duration recove
     /** Trying again could only skip events or fail the same way. */
     private static boolean isFinal(Throwable failure) {
         return failure instanceof OffsetGapException
-                || failure instanceof TopicsUnfitException
+                || failure instanceof UnsafeClusterException
                 || failure instanceof StartupException;
     }
 }

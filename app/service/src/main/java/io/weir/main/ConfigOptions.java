@@ -5,6 +5,7 @@ import io.weir.config.KafkaSettings;
 import io.weir.config.Settings;
 import io.weir.config.TargetSettings;
 import io.weir.config.Variants;
+import io.weir.doctor.Preflight;
 import io.weir.schema.Catalog;
 import io.weir.schema.CatalogException;
 import io.weir.siem.Targets;
@@ -36,7 +37,13 @@ final class ConfigOptions {
 
     Settings settings(Map<String, String> environment) {
         Binder binder = new Binder(variants(), environment, data());
-        return file == null ? binder.bind(Settings.class) : binder.bind(Settings.class, file);
+        return checked(file == null ? binder.bind(Settings.class) : binder.bind(Settings.class, file));
+    }
+
+    /** The names of checks are known only to the doctor, who is not asked while settings are bound. */
+    static Settings checked(Settings settings) {
+        Preflight.of(settings.cluster());
+        return settings;
     }
 
     /** The cluster of the settings, or the broker of {@code weir up} on this machine where they name none. */

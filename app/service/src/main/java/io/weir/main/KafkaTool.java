@@ -12,6 +12,11 @@ final class KafkaTool {
             Map.entry("kafka-topics", "org.apache.kafka.tools.TopicCommand"),
             Map.entry("kafka-configs", "kafka.admin.ConfigCommand"),
             Map.entry("kafka-consumer-groups", "org.apache.kafka.tools.consumer.group.ConsumerGroupCommand"),
+            Map.entry("kafka-transactions", "org.apache.kafka.tools.TransactionsCommand"),
+            Map.entry("kafka-features", "org.apache.kafka.tools.FeatureCommand"),
+            Map.entry("kafka-reassign-partitions", "org.apache.kafka.tools.reassign.ReassignPartitionsCommand"),
+            Map.entry("kafka-metadata-quorum", "org.apache.kafka.tools.MetadataQuorumCommand"),
+            Map.entry("kafka-acls", "org.apache.kafka.tools.AclCommand"),
             Map.entry("kafka-get-offsets", "org.apache.kafka.tools.GetOffsetShell"),
             Map.entry("kafka-broker-api-versions", "org.apache.kafka.tools.BrokerApiVersionsCommand"),
             Map.entry("kafka-dump-log", "org.apache.kafka.tools.DumpLogSegments"));

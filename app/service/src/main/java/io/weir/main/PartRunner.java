@@ -4,16 +4,17 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.weir.audit.AuditScope;
 import io.weir.audit.PeriodicAudit;
 import io.weir.cluster.Cluster;
-import io.weir.cluster.TopicProblem;
-import io.weir.cluster.Topics;
-import io.weir.cluster.TopicsUnfitException;
 import io.weir.cluster.TransactionWatch;
 import io.weir.config.Settings;
 import io.weir.console.Console;
 import io.weir.console.LagMetrics;
+import io.weir.doctor.Local;
+import io.weir.doctor.Preflight;
+import io.weir.doctor.Wanted;
 import io.weir.embedded.KafkaExits;
 import io.weir.embedded.Supervisor;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -36,6 +37,7 @@ final class PartRunner {
 
     /**
      * @param topics those without which this part cannot work
+     * @param local what the part finds on this machine
      * @param lanes whose lag this part answers for
      * @param isAudited whether the whole pipeline is audited from here, which one kind of part has to do
      * @param parts puts the parts into the supervisor
@@ -43,6 +45,7 @@ final class PartRunner {
     int run(
             String name,
             List<String> topics,
+            Local local,
             List<LagMetrics.Lane> lanes,
             boolean isAudited,
             BiConsumer<Supervisor, MeterRegistry> parts)
@@ -50,7 +53,7 @@ final class PartRunner {
         Lifetime lifetime = context.lifetime();
         lifetime.endOnSignal();
         KafkaExits.redirect(lifetime::fail);
-        requireTopics(topics);
+        requireSafe(topics, local);
         Map<String, Object> client = new HashMap<>(settings.kafka().properties());
         client.put("bootstrap.servers", settings.kafka().bootstrap());
         try (TransactionWatch transactions = new TransactionWatch(settings.kafka(), ours()::contains);
@@ -87,14 +90,10 @@ final class PartRunner {
     }
 
     /** Before anything starts, because a broker that makes topics by itself makes them unsafe. */
-    private void requireTopics(List<String> topics) {
+    private void requireSafe(List<String> topics, Local local) {
         try (Admin admin = Cluster.open(settings.kafka(), ANSWER_MAX)) {
-            List<TopicProblem> problems = Topics.check(admin, settings.topics()).stream()
-                    .filter(problem -> topics.contains(problem.topic()))
-                    .toList();
-            if (!problems.isEmpty()) {
-                throw new TopicsUnfitException(problems);
-            }
+            Wanted wanted = Wanted.of(settings, settings.topics(), Cluster.address(admin), Instant.now());
+            Preflight.of(settings.cluster()).require(admin, wanted.onlyTopics(topics), local);
         }
     }
 }

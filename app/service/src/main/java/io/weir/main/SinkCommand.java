@@ -2,6 +2,7 @@ package io.weir.main;
 
 import io.weir.config.Settings;
 import io.weir.delivery.SiemTarget;
+import io.weir.doctor.LocalReader;
 import io.weir.embedded.Part;
 import io.weir.siem.Targets;
 import io.weir.sink.Lane;
@@ -9,6 +10,7 @@ import io.weir.sink.SinkPart;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -33,6 +35,9 @@ final class SinkCommand implements Callable<Integer> {
     @Mixin
     private final ConfigOptions options = new ConfigOptions();
 
+    @Mixin
+    private final PreflightOptions preflight = new PreflightOptions();
+
     @Option(names = "--lane", paramLabel = "LANE", description = "valid or priority; both where it is not given.")
     private List<Lane> lanes = List.of(Lane.values());
 
@@ -43,7 +48,7 @@ final class SinkCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Logging.toConsole("INFO");
-        Settings it = options.settings(context.environment());
+        Settings it = preflight.over(options.settings(context.environment()));
         List<String> names = lanes.stream().map(Lane::text).distinct().toList();
         List<String> topics = Stream.concat(
                         names.stream()
@@ -62,6 +67,9 @@ final class SinkCommand implements Callable<Integer> {
                     .run(
                             "sink",
                             topics,
+                            LocalReader.here(
+                                    Optional.empty(),
+                                    names.size() * it.sink().bufferBytesMax().bytes()),
                             Lanes.of(it, it.topics()).stream()
                                     .filter(lane -> names.contains(lane.name()))
                                     .collect(Collectors.toList()),

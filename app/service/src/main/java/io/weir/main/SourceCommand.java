@@ -6,6 +6,8 @@ import io.weir.config.Problem;
 import io.weir.config.Settings;
 import io.weir.config.SourceSettings;
 import io.weir.console.IntakeMetrics;
+import io.weir.doctor.Local;
+import io.weir.doctor.LocalReader;
 import io.weir.embedded.ConnectWorker;
 import io.weir.embedded.ConnectorProperties;
 import io.weir.embedded.SourcePart;
@@ -13,6 +15,7 @@ import io.weir.embedded.WorkerProperties;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,6 +36,9 @@ final class SourceCommand implements Callable<Integer> {
     @Mixin
     private final ConfigOptions options = new ConfigOptions();
 
+    @Mixin
+    private final PreflightOptions preflight = new PreflightOptions();
+
     SourceCommand(Context context) {
         this.context = context;
     }
@@ -40,7 +46,7 @@ final class SourceCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Logging.toConsole("INFO");
-        Settings settings = options.settings(context.environment());
+        Settings settings = preflight.over(options.settings(context.environment()));
         requireTokens(settings.source());
         Path plugins = Installation.find().plugins();
         Map<String, String> worker = WorkerProperties.of(
@@ -51,8 +57,9 @@ final class SourceCommand implements Callable<Integer> {
                 settings.topics().replication());
         Map<String, String> connector =
                 ConnectorProperties.of(settings.source(), settings.topics().raw());
+        Local local = LocalReader.here(Optional.empty(), LocalReader.sourceBytes(settings));
         return new PartRunner(context, settings)
-                .run("source", List.of(settings.topics().raw()), List.of(), false, (supervisor, meters) -> {
+                .run("source", List.of(settings.topics().raw()), local, List.of(), false, (supervisor, meters) -> {
                     IntakeMetrics.bindTo(meters);
                     supervisor.keep(
                             "source", whenFatal -> new SourcePart(ConnectWorker.prepare(worker), connector, whenFatal));

@@ -1,11 +1,14 @@
 package io.weir.main;
 
 import io.weir.config.Settings;
+import io.weir.doctor.LocalReader;
+import io.weir.doctor.Preflight;
 import io.weir.embedded.Part;
 import io.weir.schema.Catalog;
 import io.weir.topology.StreamsPart;
 import io.weir.verdict.CatalogJudge;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,6 +29,9 @@ final class StreamsCommand implements Callable<Integer> {
     @Mixin
     private final ConfigOptions options = new ConfigOptions();
 
+    @Mixin
+    private final PreflightOptions preflight = new PreflightOptions();
+
     StreamsCommand(Context context) {
         this.context = context;
     }
@@ -33,7 +39,7 @@ final class StreamsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Logging.toConsole("INFO");
-        Settings it = options.settings(context.environment());
+        Settings it = preflight.over(options.settings(context.environment()));
         Catalog catalog = ConfigOptions.catalog(it);
         List<String> topics = List.of(
                 it.topics().raw(),
@@ -45,6 +51,7 @@ final class StreamsCommand implements Callable<Integer> {
                 .run(
                         "streams",
                         topics,
+                        LocalReader.here(Optional.of(it.streams().stateDir()), 0),
                         Lanes.of(it, it.topics()).subList(0, 1),
                         false,
                         (supervisor, meters) -> supervisor.keep("streams", whenFatal -> {
@@ -53,6 +60,7 @@ final class StreamsCommand implements Callable<Integer> {
                                     it.topics(),
                                     it.streams(),
                                     () -> new CatalogJudge(catalog),
+                                    Preflight.of(it.cluster()),
                                     meters,
                                     whenFatal);
                             return Part.of(part::start, part::ready, part::close);

@@ -23,6 +23,9 @@ final class UpCommand implements Callable<Integer> {
     @Mixin
     private final ConfigOptions options = new ConfigOptions();
 
+    @Mixin
+    private final PreflightOptions preflight = new PreflightOptions();
+
     @Option(
             names = "--stop-when-ready",
             description = "Stop again once events would be taken: tries the settings for real.")
@@ -34,7 +37,7 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Settings settings = options.settings(context.environment());
+        Settings settings = preflight.over(options.settings(context.environment()));
         Logging.toFile(options.data());
         context.lifetime().endOnSignal();
         context.err().println("Weir is starting with its data in " + options.data() + " ...");

@@ -6,13 +6,11 @@ import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.weir.cluster.Cluster;
 import io.weir.cluster.ClusterUnreachableException;
 import io.weir.cluster.OffsetSeed;
-import io.weir.cluster.TopicProblem;
 import io.weir.cluster.TopicSpec;
-import io.weir.cluster.Topics;
-import io.weir.cluster.TopicsUnfitException;
 import io.weir.config.KafkaSettings;
 import io.weir.config.StreamsSettings;
 import io.weir.config.TopicSettings;
+import io.weir.doctor.Preflight;
 import io.weir.verdict.Judge;
 import java.time.Duration;
 import java.util.List;
@@ -45,7 +43,7 @@ public final class StreamsPart implements AutoCloseable {
 
     private static final Duration ANSWER_DEADLINE = Duration.ofSeconds(10);
 
-    /** What is in flight ends in a commit interval; the rest is for a cluster that answers slowly. */
+    /** What is in flight ends in a commit interval; the rest is for a slow cluster. */
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(15);
 
     private static final Duration PAUSE_MIN = Duration.ofMillis(500);
@@ -58,6 +56,7 @@ public final class StreamsPart implements AutoCloseable {
     private final TopicSettings topics;
     private final StreamsSettings streams;
     private final Supplier<Judge> judges;
+    private final Preflight preflight;
     private final MeterRegistry meters;
     private final Consumer<Throwable> onFatal;
     private final Counter restarts;
@@ -68,6 +67,7 @@ public final class StreamsPart implements AutoCloseable {
     private final AtomicReference<@Nullable Running> running = new AtomicReference<>();
 
     /**
+     * @param preflight looks at the topics before each start
      * @param onFatal called at most once, from a thread of its own, when the application has stopped for good: it may
      *     close this part or end the process
      */
@@ -76,12 +76,14 @@ public final class StreamsPart implements AutoCloseable {
             TopicSettings topics,
             StreamsSettings streams,
             Supplier<Judge> judges,
+            Preflight preflight,
             MeterRegistry meters,
             Consumer<Throwable> onFatal) {
         this.kafka = kafka;
         this.topics = topics;
         this.streams = streams;
         this.judges = judges;
+        this.preflight = preflight;
         this.meters = meters;
         this.onFatal = onFatal;
         this.restarts = Counter.builder("weir.restarts").tag("stage", "streams").register(meters);
@@ -90,8 +92,7 @@ public final class StreamsPart implements AutoCloseable {
     /**
      * Returns once the application has been started; {@link #ready()} says when it reads.
      *
-     * @throws io.weir.cluster.ClusterException where the cluster does not answer, a topic is missing or unsafe, or
-     *     records are gone that were not read
+     * @throws io.weir.cluster.ClusterException where no broker answers, a topic is unfit, or unread records are gone
      */
     public void start() {
         checkCluster();
@@ -123,10 +124,7 @@ public final class StreamsPart implements AutoCloseable {
 
     private void checkCluster() {
         try (Admin admin = Cluster.open(kafka, ANSWER_DEADLINE)) {
-            List<TopicProblem> problems = Topics.check(admin, TopicSpec.judged(topics));
-            if (!problems.isEmpty()) {
-                throw new TopicsUnfitException(problems);
-            }
+            preflight.requireTopics(admin, TopicSpec.judged(topics), topics.replication());
             List<TopicPartition> seeded = OffsetSeed.seed(admin, streams.applicationId(), List.of(topics.raw()));
             if (!seeded.isEmpty()) {
                 LOG.info("{} reads from the start of {}", streams.applicationId(), seeded);

@@ -14,6 +14,7 @@ import io.weir.config.Variants;
 import io.weir.delivery.SiemTarget;
 import io.weir.demo.FakeSiem;
 import io.weir.demo.Marker;
+import io.weir.doctor.Preflight;
 import io.weir.envelope.Headers;
 import io.weir.schema.Catalog;
 import io.weir.siem.Targets;
@@ -161,6 +162,7 @@ class ContainerBrokerTest {
                 it.topics(),
                 it.streams(),
                 () -> new CatalogJudge(catalog),
+                Preflight.strict(),
                 new SimpleMeterRegistry(),
                 fatal::add);
         Map<String, SiemTarget> targets =

@@ -6,11 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.weir.cluster.Cluster;
 import io.weir.config.Binder;
 import io.weir.config.Secret;
 import io.weir.config.Settings;
 import io.weir.config.TargetSettings;
 import io.weir.config.Variants;
+import io.weir.doctor.Diagnosis;
+import io.weir.doctor.LocalReader;
+import io.weir.doctor.Seen;
+import io.weir.doctor.Severity;
+import io.weir.doctor.Snapshot;
+import io.weir.doctor.SnapshotReader;
+import io.weir.doctor.UnsafeClusterException;
+import io.weir.doctor.Wanted;
 import io.weir.schema.Catalog;
 import io.weir.siem.Targets;
 import io.weir.verdict.CatalogJudge;
@@ -24,9 +33,13 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +74,11 @@ class PipelineTest {
             assertThat(send(pipeline, "wrong", 5).statusCode()).isIn(401, 403);
 
             await().atMost(Duration.ofSeconds(60)).until(() -> lines(delivered) == 1);
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(diagnosis(pipeline, folder).findings())
+                            .filteredOn(it -> it.severity() != Severity.NOTE
+                                    && !it.check().startsWith("local."))
+                            .isEmpty());
         }
         try (DataFolder folder = DataFolder.open(parent);
                 Pipeline pipeline = start(folder)) {
@@ -70,6 +88,25 @@ class PipelineTest {
 
             await().atMost(Duration.ofSeconds(60)).until(() -> lines(delivered) == 2);
             assertThat(pipeline.failure()).isEmpty();
+        }
+    }
+
+    @Test
+    void refusesATopicThatSomebodyMadeUnsafe() throws Exception {
+        try (DataFolder folder = DataFolder.open(parent)) {
+            EmbeddedBroker broker =
+                    EmbeddedBroker.bind(folder, settings(folder, Map.of()).embedded(), fatal -> {});
+            try (broker;
+                    Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
+                broker.start();
+                NewTopic raw = new NewTopic("weir.raw", 2, (short) 1).configs(Map.of("cleanup.policy", "delete"));
+                admin.createTopics(List.of(raw)).all().get(30, TimeUnit.SECONDS);
+            }
+
+            assertThatThrownBy(() -> begin(folder).close())
+                    .isInstanceOf(UnsafeClusterException.class)
+                    .hasMessageContaining("weir.raw: has cleanup.policy=delete")
+                    .hasMessageContaining("--allow-unsafe topic.cleanup-policy");
         }
     }
 
@@ -106,12 +143,35 @@ class PipelineTest {
     }
 
     private Pipeline start(DataFolder folder) throws Exception {
-        Settings settings = settings(folder, Map.of());
-        Catalog catalog = Catalog.load(List.of(Path.of("../../schemas")));
-        Pipeline pipeline = Pipeline.start(
-                folder, settings, () -> new CatalogJudge(catalog), PLUGINS, new SimpleMeterRegistry(), fault -> {});
+        Pipeline pipeline = begin(folder);
         assertThat(pipeline.awaitReady(Duration.ofMinutes(2), () -> false)).isTrue();
         return pipeline;
+    }
+
+    private static Pipeline begin(DataFolder folder) throws Exception {
+        Settings settings = settings(folder, Map.of());
+        Catalog catalog = Catalog.load(List.of(Path.of("../../schemas")));
+        return Pipeline.start(
+                folder, settings, () -> new CatalogJudge(catalog), PLUGINS, new SimpleMeterRegistry(), fault -> {});
+    }
+
+    private static Diagnosis diagnosis(Pipeline pipeline, DataFolder folder) {
+        Settings settings = settings(folder, Map.of());
+        try (Admin admin = Cluster.open(pipeline.kafka(), Duration.ofSeconds(30))) {
+            assertThat(SnapshotReader.isEmbedded(admin)).isTrue();
+            Snapshot snapshot = SnapshotReader.all(
+                    pipeline.kafka(),
+                    admin,
+                    Wanted.of(settings, pipeline.topics(), pipeline.kafka().bootstrap(), Instant.now()),
+                    Seen.not("its port is free and not known"),
+                    Seen.of(LocalReader.here(settings)),
+                    Duration.ofMillis(500));
+            assertThat(snapshot.groups().value().orElseThrow())
+                    .hasSize(4)
+                    .allSatisfy(
+                            group -> assertThat(group.members()).as(group.id()).isPositive());
+            return Diagnosis.of(snapshot, List.of());
+        }
     }
 
     private static Settings settings(DataFolder folder, Map<String, String> overrides) {

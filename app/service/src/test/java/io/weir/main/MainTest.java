@@ -42,7 +42,7 @@ class MainTest {
     @ValueSource(
             strings = {
                 "", "up", "demo", "pipe", "test", "check", "config", "source", "streams", "sink", "topics", "audit",
-                "siem"
+                "doctor", "siem"
             })
     void everyCommandHasHelpWithExamples(String command) {
         int code = command.isEmpty() ? run("--help") : run(command, "--help");
@@ -76,7 +76,7 @@ class MainTest {
         environment.put("WEIR_TOPICS_PARTITIONS", "0");
 
         for (String command :
-                new String[] {"up", "demo", "source", "streams", "sink", "audit", "check", "test", "pipe"}) {
+                new String[] {"up", "demo", "source", "streams", "sink", "audit", "doctor", "check", "test", "pipe"}) {
             assertThat(run(command, "--data", folder.resolve("data").toString()))
                     .as(command)
                     .isEqualTo(78);
@@ -200,7 +200,12 @@ class MainTest {
             "kafka-consumer-groups",
             "kafka-get-offsets",
             "kafka-broker-api-versions",
-            "kafka-dump-log"
+            "kafka-dump-log",
+            "kafka-transactions.sh",
+            "kafka-features",
+            "kafka-reassign-partitions",
+            "kafka-metadata-quorum",
+            "kafka-acls"
         }) {
             assertThat(KafkaTool.isOne(name)).as(name).isTrue();
             assertThat(KafkaTool.main(name).getName()).isEqualTo("main");

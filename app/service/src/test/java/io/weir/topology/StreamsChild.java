@@ -1,6 +1,7 @@
 package io.weir.topology;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.weir.doctor.Preflight;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -15,6 +16,7 @@ public final class StreamsChild {
                 StreamsFixture.topics(args[1], Integer.parseInt(args[2]), 3, 2),
                 StreamsFixture.streams(args[1] + "streams", args[3], Path.of(args[4]), Map.of()),
                 FakeJudge::new,
+                Preflight.strict(),
                 new SimpleMeterRegistry(),
                 fatal -> Runtime.getRuntime().halt(1));
         part.start();

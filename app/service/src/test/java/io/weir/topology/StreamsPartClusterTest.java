@@ -11,9 +11,10 @@ import io.weir.cluster.OffsetGapException;
 import io.weir.cluster.OffsetSeed;
 import io.weir.cluster.ThreeBrokers;
 import io.weir.cluster.Topics;
-import io.weir.cluster.TopicsUnfitException;
 import io.weir.config.StreamsSettings;
 import io.weir.config.TopicSettings;
+import io.weir.doctor.Preflight;
+import io.weir.doctor.UnsafeClusterException;
 import io.weir.verdict.Judge;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -195,7 +196,13 @@ class StreamsPartClusterTest {
             StreamsSettings sameName =
                     StreamsFixture.streams(topics.prefix() + "streams", "a", dir.resolve("elsewhere"), Map.of());
             try (StreamsPart second = new StreamsPart(
-                    cluster.kafka(), topics, sameName, FakeJudge::new, new SimpleMeterRegistry(), newer::complete)) {
+                    cluster.kafka(),
+                    topics,
+                    sameName,
+                    FakeJudge::new,
+                    Preflight.strict(),
+                    new SimpleMeterRegistry(),
+                    newer::complete)) {
                 second.start();
                 pipes.send(0, 200);
                 StreamsStage.eventually().until(() -> pipes.values().size() == 200);
@@ -214,7 +221,7 @@ class StreamsPartClusterTest {
 
         StreamsPart part = stage.part(topics, "a", Map.of(), new SimpleMeterRegistry(), new CompletableFuture<>());
 
-        assertThatExceptionOfType(TopicsUnfitException.class)
+        assertThatExceptionOfType(UnsafeClusterException.class)
                 .isThrownBy(part::start)
                 .withMessageContaining("nodlq.dlq: is missing")
                 .withMessageContaining("kafka-topics.sh")
@@ -235,7 +242,7 @@ class StreamsPartClusterTest {
             pipes.send(0, 100);
 
             assertThat(fatal.get(60, TimeUnit.SECONDS))
-                    .isInstanceOf(TopicsUnfitException.class)
+                    .isInstanceOf(UnsafeClusterException.class)
                     .hasMessageContaining("lostdlq.dlq: is missing");
             assertThat(part.ready()).isFalse();
         }

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.weir.cluster.ThreeBrokers;
 import io.weir.cluster.Topics;
 import io.weir.config.TopicSettings;
+import io.weir.doctor.Preflight;
 import io.weir.verdict.Judge;
 import java.io.File;
 import java.io.IOException;
@@ -66,6 +67,7 @@ final class StreamsStage {
                 topics,
                 StreamsFixture.streams(topics.prefix() + "streams", instance, dir.resolve(instance), properties),
                 judges,
+                Preflight.strict(),
                 meters,
                 fatal::complete);
     }
