@@ -8,11 +8,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where many connections hand their requests to the one thread that Connect polls with. A request is here in one of
@@ -22,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * <p>It is bounded by the buffer out of which each request was paid for, and by the deadline of each.
  */
 final class Handover {
+    private static final Logger LOG = LoggerFactory.getLogger(Handover.class);
+
     private final LongSupplier nanoTime;
     private final long ackTimeoutNanos;
     private final long stallNanos;
@@ -130,11 +135,13 @@ final class Handover {
         for (Submission each : ready) {
             each.release();
         }
-        answers.execute(() -> {
-            for (Submission each : ready) {
-                answer(each, each.outcome());
-            }
-        });
+        Runnable all = () -> ready.forEach(each -> answer(each, each.outcome()));
+        try {
+            answers.execute(all);
+        } catch (RejectedExecutionException stopping) {
+            // A thread that commits should not write to senders, but who else would tell them now?
+            all.run();
+        }
     }
 
     /** Answers what has waited its time: withdrawn where it is still queued, of uncertain fate where it is not. */
@@ -219,11 +226,21 @@ final class Handover {
         }
     }
 
+    /** Whatever goes wrong with one stays with it: nobody would ever answer those behind it again. */
     private void answer(Submission submission, @Nullable Refusal refusal) {
-        if (submission.claimAnswer()) {
+        if (!submission.claimAnswer()) {
+            return;
+        }
+        try {
             // Counted first: who has the answer finds it in the figures.
             onAnswer.accept(submission, refusal);
+        } catch (RuntimeException bug) {
+            LOG.error("Cannot count an answer", bug);
+        }
+        try {
             submission.answer(refusal);
+        } catch (RuntimeException lost) {
+            LOG.error("Cannot answer a sender, who will send the same events again", lost);
         }
     }
 }

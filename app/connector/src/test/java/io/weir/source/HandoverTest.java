@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -139,6 +140,71 @@ class HandoverTest {
     }
 
     @Test
+    void anAnswerThatFailsStrandsNoneBehindIt() throws Exception {
+        Sender broken = offer(1, 1);
+        Sender behind = offer(1, 1);
+        broken.breaks = true;
+        take();
+        settle(broken);
+        settle(behind);
+        assertThat(behind.statuses()).containsExactly(200);
+
+        broken = offer(1, 1);
+        behind = offer(1, 1);
+        broken.breaks = true;
+        now += ACK_TIMEOUT_NANOS;
+        handover.expire();
+        assertThat(behind.statuses()).containsExactly(503);
+
+        broken = offer(1, 1);
+        behind = offer(1, 1);
+        broken.breaks = true;
+        take();
+        now += ACK_TIMEOUT_NANOS;
+        handover.expire();
+        assertThat(behind.statuses()).containsExactly(503);
+
+        Sender queued = offer(1, 1);
+        Sender last = offer(1, 1);
+        queued.breaks = true;
+        handover.close();
+        assertThat(last.statuses()).containsExactly(503);
+        assertThat(budget.heldBytes()).isZero();
+    }
+
+    @Test
+    void anAnswerThatCannotBeCountedIsGiven() throws Exception {
+        Handover uncounted = new Handover(() -> now, ACK_TIMEOUT_NANOS, Runnable::run, (submission, refusal) -> {
+            throw new IllegalStateException("no figures today");
+        });
+        Sender sender = new Sender(1, 1);
+        uncounted.offer(sender.submission);
+
+        uncounted.close();
+
+        assertThat(sender.statuses()).containsExactly(503);
+    }
+
+    @Test
+    void answersEvenWhereNoThreadIsLeftForIt() throws Exception {
+        Handover threadless = new Handover(
+                () -> now,
+                ACK_TIMEOUT_NANOS,
+                task -> {
+                    throw new RejectedExecutionException("stopping");
+                },
+                (submission, refusal) -> {});
+        Sender sender = new Sender(1, 1);
+        threadless.offer(sender.submission);
+        threadless.take(1, 0);
+
+        sender.submission.settleOne(true);
+        threadless.settle(sender.submission);
+
+        assertThat(sender.statuses()).containsExactly(200);
+    }
+
+    @Test
     void isStalledWhereNobodyTakesForHalfTheTimeout() throws Exception {
         now += ACK_TIMEOUT_NANOS / 2;
         assertThat(handover.isStalled()).isFalse();
@@ -218,6 +284,7 @@ class HandoverTest {
     private final class Sender {
         private final List<Reply> answers = new ArrayList<>();
         private final Submission submission;
+        private boolean breaks;
 
         private Sender(int events, int bytes) {
             ByteBudget.Claim claim = budget.claim();
@@ -227,7 +294,14 @@ class HandoverTest {
             }
             claim.grow(events);
             submission = new Submission(
-                    new HecEventEndpoint(), 0, list, Instant.EPOCH, HecReplies.SUCCESS, claim, answers::add);
+                    new HecEventEndpoint(), 0, list, Instant.EPOCH, HecReplies.SUCCESS, claim, this::answer);
+        }
+
+        private void answer(Reply reply) {
+            if (breaks) {
+                throw new IllegalStateException("the connection is gone");
+            }
+            answers.add(reply);
         }
 
         private List<Integer> statuses() {
