@@ -1,5 +1,6 @@
 package io.weir.source;
 
+import io.weir.schema.Suggestion;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,7 +99,7 @@ final class SettingsCheck {
                 wrong(
                         name,
                         name + " must be at least " + needed + " for events of http.event.bytes.max=" + event
-                                + ", or the producer refuses what a sender was not refused. Set 1900000.");
+                                + ", or the producer refuses what a sender was not refused.");
             }
         }
     }
@@ -143,14 +144,16 @@ final class SettingsCheck {
     }
 
     private void checkNames() {
-        TreeSet<String> known = new TreeSet<>(HttpSourceSettings.DEFINITION.names());
+        List<String> known = HttpSourceSettings.DEFINITION.names().stream()
+                .filter(each -> each.startsWith("http."))
+                .sorted()
+                .toList();
         for (String name : new TreeSet<>(given.keySet())) {
             if (name.startsWith("http.") && !known.contains(name)) {
-                String nearest = known.stream()
-                        .filter(each -> each.startsWith("http."))
-                        .min((one, other) -> Integer.compare(distance(name, one), distance(name, other)))
-                        .orElseThrow();
-                wrong(name, "There is no setting " + name + ". Did you mean " + nearest + "?");
+                String meant = Suggestion.closest(name, known)
+                        .map(nearest -> "Did you mean " + nearest + "?")
+                        .orElseGet(() -> "There are " + String.join(", ", known) + ".");
+                wrong(name, "There is no setting " + name + ". " + meant);
             }
         }
     }
@@ -179,23 +182,5 @@ final class SettingsCheck {
             // Connect itself says what is wrong with it.
             return Long.MAX_VALUE;
         }
-    }
-
-    /** Levenshtein. */
-    private static int distance(String one, String other) {
-        int[] last = new int[other.length() + 1];
-        for (int j = 0; j < last.length; j++) {
-            last[j] = j;
-        }
-        for (int i = 1; i <= one.length(); i++) {
-            int[] row = new int[last.length];
-            row[0] = i;
-            for (int j = 1; j < row.length; j++) {
-                int change = last[j - 1] + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-                row[j] = Math.min(change, 1 + Math.min(last[j], row[j - 1]));
-            }
-            last = row;
-        }
-        return last[other.length()];
     }
 }

@@ -63,6 +63,8 @@ class SettingsCheckTest {
                 "errors.tolerance | all | errors.tolerance | must be none",
                 "header.converter | org.apache.kafka.connect.storage.SimpleHeaderConverter | header.converter | events are bytes",
                 "http.ack.timeout.sec | 5 | http.ack.timeout.sec | Did you mean http.ack.timeout.ms?",
+                "http.ackTimeout.ms | 5 | http.ackTimeout.ms | Did you mean http.ack.timeout.ms?",
+                "http.proxy.certificate | x | http.proxy.certificate | There are http.ack.timeout.ms, http.auth, ",
             })
     void namesWhatIsWrong(String setting, String value, String at, String message) {
         given.put(setting, value);

@@ -2,21 +2,28 @@ package io.weir.schema;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Optional;
 
-/** What a mistyped word was meant to be. */
-final class Suggestion {
+/** What a mistyped word was meant to be: for all that a user writes, log types, settings and the connector's alike. */
+public final class Suggestion {
+    private static final int LENGTH_MAX = 64;
+
     private Suggestion() {}
 
-    /** The closest of the words, where it is close enough to be meant: a third of the letters may be wrong. */
-    static Optional<String> closest(String word, Collection<String> known) {
+    /**
+     * The closest of the words, where it is close enough to be meant: a third of the letters may be wrong. More would
+     * suggest words that only look alike by chance.
+     */
+    public static Optional<String> closest(String word, Collection<String> known) {
         // No word of ours is longer, and the comparison costs the product of the lengths.
-        if (word.length() > 64) {
+        if (word.length() > LENGTH_MAX) {
             return Optional.empty();
         }
+        String wanted = normalised(word);
         return known.stream()
-                .filter(candidate -> distance(word, candidate) <= Math.max(1, Math.min(3, word.length() / 3)))
-                .min(Comparator.comparingInt((String candidate) -> distance(word, candidate))
+                .filter(candidate -> distance(wanted, normalised(candidate)) <= Math.max(1, wanted.length() / 3))
+                .min(Comparator.comparingInt((String candidate) -> distance(wanted, normalised(candidate)))
                         .thenComparing(Comparator.naturalOrder()));
     }
 
@@ -25,6 +32,11 @@ final class Suggestion {
         return closest(word, known)
                 .map(candidate -> "; did you mean '" + candidate + "'?")
                 .orElseGet(() -> "; known: " + String.join(", ", known));
+    }
+
+    /** Case and separators are the usual mistake ({@code bodyBytesMax}, {@code body_bytes_max}) and count as none. */
+    private static String normalised(String name) {
+        return name.toLowerCase(Locale.ROOT).replaceAll("[-_. ]", "");
     }
 
     /** Letters left out, put in, replaced or swapped with their neighbour, each counting one (Damerau, Levenshtein). */
