@@ -3,6 +3,7 @@ package io.weir.source;
 import io.weir.envelope.Hints;
 import io.weir.envelope.Payload;
 import io.weir.flow.ByteBudget;
+import io.weir.flow.IntakeBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,11 +13,8 @@ import org.jspecify.annotations.Nullable;
  * million one-byte lines is small, and what becomes of it is not.
  */
 final class EventList {
-    /** Objects, references and headers around an event until it is committed, measured at 180 to 240. */
-    static final int OVERHEAD_BYTES = 256;
-
-    /** So that the largest body which is allowed fits the buffer even where it consists of the smallest events. */
-    static final int EVENTS_MAX = 100_000;
+    static final int OVERHEAD_BYTES = IntakeBuffer.EVENT_OVERHEAD_BYTES;
+    static final int EVENTS_MAX = IntakeBuffer.EVENTS_MAX;
 
     /** Claims are taken in steps, because each is an atomic operation that all connections share. */
     private static final int STEP_BYTES = 16_384;

@@ -1,5 +1,6 @@
 package io.weir.source;
 
+import io.weir.flow.IntakeBuffer;
 import io.weir.schema.Suggestion;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -81,8 +82,7 @@ final class SettingsCheck {
     private void checkSizes() {
         if (value(HttpSourceSettings.BODY_BYTES_MAX) instanceof Integer body
                 && value(HttpSourceSettings.BUFFER_BYTES_MAX) instanceof Long buffer) {
-            // A packed body, what comes out of it, and the events of that: all there at once.
-            long needed = 3L * body + (long) EventList.EVENTS_MAX * EventList.OVERHEAD_BYTES;
+            long needed = IntakeBuffer.bytesFor(body);
             if (buffer < needed) {
                 wrong(
                         HttpSourceSettings.BUFFER_BYTES_MAX,

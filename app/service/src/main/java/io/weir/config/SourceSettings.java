@@ -1,5 +1,6 @@
 package io.weir.config;
 
+import io.weir.flow.IntakeBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -39,9 +40,10 @@ public record SourceSettings(
 
         @Setting(
                 value = "96MiB",
-                min = "1MiB",
+                min = "25MiB",
                 max = "16GiB",
-                doc = "Events that wait for the broker, in bytes; when full, senders get 503 with Retry-After.")
+                doc =
+                        "Events that wait for the broker, in bytes; when full, senders get 503 with Retry-After. At least three times body-bytes-max, and 25600000 more.")
         ByteSize bufferBytesMax,
 
         @Setting(
@@ -82,6 +84,13 @@ public record SourceSettings(
         properties = Map.copyOf(properties);
         if (auth == Auth.NONE && !tokens.isEmpty()) {
             throw new IllegalArgumentException("auth is none, and tokens are set: remove one of them");
+        }
+        long needed = IntakeBuffer.bytesFor(bodyBytesMax.bytes());
+        if (bufferBytesMax.bytes() < needed) {
+            throw new IllegalArgumentException("buffer-bytes-max (" + bufferBytesMax
+                    + ") cannot hold one body of body-bytes-max (" + bodyBytesMax
+                    + ") with its events, which would be refused for ever: set at least " + needed
+                    + ", or lower body-bytes-max");
         }
     }
 
