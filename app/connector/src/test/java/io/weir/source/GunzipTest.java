@@ -96,10 +96,15 @@ class GunzipTest {
                     .as("%d bytes", cut)
                     .isEqualTo(Refusal.INVALID_GZIP);
         }
+        byte[] reserved = plain.clone();
+        reserved[3] = 0x20;
+        byte[] extraBeyondTheEnd = Arrays.copyOf(plain, 12);
+        extraBeyondTheEnd[3] = 0x04;
+        extraBeyondTheEnd[10] = 9;
+        for (byte[] each : new byte[][] {reserved, extraBeyondTheEnd}) {
+            assertThat(new Gunzip(claim, 100).unpack(each, each.length)).isEqualTo(Refusal.INVALID_GZIP);
+        }
         packed[14] = 'm';
-        assertThat(new Gunzip(claim, 100).unpack(packed, packed.length)).isEqualTo(Refusal.INVALID_GZIP);
-        packed[14] = 'n';
-        packed[3] |= 0x20;
         assertThat(new Gunzip(claim, 100).unpack(packed, packed.length)).isEqualTo(Refusal.INVALID_GZIP);
     }
 

@@ -68,6 +68,11 @@ final class EventWriter {
         return json;
     }
 
+    /** What is kept between two events. */
+    int heldBytes() {
+        return buffer.length;
+    }
+
     private void value(Object value) {
         if (value instanceof Number || value instanceof Boolean) {
             ascii(value.toString());

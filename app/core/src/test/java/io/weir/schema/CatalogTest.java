@@ -3,9 +3,12 @@ package io.weir.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.weir.format.Format;
+import io.weir.format.Formats;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.json.JSONObject;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +41,56 @@ class CatalogTest {
 
         assertThat(catalog.types()).extracting(LogType::name).containsExactly("door", "lift");
         assertThat(catalog.type("door").orElseThrow().description()).isEqualTo("ours");
+    }
+
+    @Test
+    void aFolderThatIsHiddenIsNoType() throws Exception {
+        folder.type("door", EVENT).file(".git/HEAD", "ref: refs/heads/trunk\n");
+
+        assertThat(folder.load().types()).extracting(LogType::name).containsExactly("door");
+    }
+
+    @Test
+    void theMostParticularShapeIsTheOne() throws Exception {
+        Catalog catalog = folder.type("any", EVENT)
+                .type("door", EVENT.replace("[[severity]]", "[[severity, door]]"))
+                .load();
+
+        assertThat(recognised(catalog, Formats.JSON, "{\"severity\":1,\"door\":2}", ""))
+                .isEqualTo("door");
+        assertThat(recognised(catalog, Formats.JSON, "{\"severity\":1}", "")).isEqualTo("any");
+    }
+
+    @Test
+    void aHintCountsOnlyWhereItsTypeFits() throws Exception {
+        Catalog catalog = folder.type("all", syslog("app-names: ['*']"))
+                .type("ssh", syslog("app-names: [sshd]"))
+                .type("word", syslog("sourcetypes: [said]"))
+                .type("event", EVENT)
+                .load();
+
+        assertThat(recognised(catalog, Formats.SYSLOG, "{\"appname\":\"sshd\"}", ""))
+                .isEqualTo("ssh");
+        assertThat(recognised(catalog, Formats.SYSLOG, "{\"appname\":\"cron\"}", "ssh"))
+                .isEqualTo("all");
+        assertThat(recognised(catalog, Formats.SYSLOG, "{\"appname\":\"sshd\"}", "all"))
+                .isEqualTo("all");
+        assertThat(recognised(catalog, Formats.SYSLOG, "{\"appname\":\"sshd\"}", "said"))
+                .isEqualTo("word");
+        assertThat(recognised(catalog, Formats.JSON, "{\"severity\":1}", "said"))
+                .isEqualTo("event");
+        assertThat(recognised(catalog, Formats.JSON, "{\"other\":1}", "said")).isEqualTo("nothing");
+    }
+
+    private static String syslog(String recognition) {
+        return "format: syslog\nrecognise: {" + recognition
+                + "}\nmap: {timestamp: timestamp, event_type: {value: x}, severity: {value: 1}}\n";
+    }
+
+    private static String recognised(Catalog catalog, Format format, String fields, String hint) {
+        return catalog.recognise(format, new JSONObject(fields), catalog.hinted(hint))
+                .map(LogType::name)
+                .orElse("nothing");
     }
 
     @Test

@@ -157,6 +157,27 @@ class CatalogJudgeTest {
                 judge.judge(envelope("<38>app: " + "\u0001".repeat(100), null)), Category.OVERSIZE, "syslog", "size");
     }
 
+    @Test
+    void theEventMadeMayBeAsLargeAsItMay() {
+        int bytes = valid(judge.judge(envelope(SSHD, null))).json().size();
+
+        judge = new CatalogJudge(catalog(), new JudgeLimits(200, bytes));
+        assertThat(judge.judge(envelope(SSHD, null))).isInstanceOf(Verdict.Valid.class);
+        judge = new CatalogJudge(catalog(), new JudgeLimits(200, bytes - 1));
+        assertRejected(judge.judge(envelope(SSHD, null)), Category.OVERSIZE, "linux-auth", "size");
+    }
+
+    /** To find all that is wrong with it costs many times the time that finding one does. */
+    @Test
+    void ofALargeEventTheFirstFaultIsEnough() {
+        String wrong = "{\"event_type\":\"\",\"severity\":11,\"source_ip\":\"x\"}";
+        String atLimit = wrong + " ".repeat(65_536 - wrong.length());
+
+        assertThat(rejected(judge.judge(envelope(atLimit, null))).violations()).hasSize(4);
+        assertThat(rejected(judge.judge(envelope(atLimit + " ", null))).violations())
+                .hasSize(1);
+    }
+
     /** Whatever breaks, the event is kept: here a time that java.time cannot add a day to. */
     @Test
     void aFailureOfOurOwnIsAVerdict() {
