@@ -9,12 +9,14 @@ import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
+import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.DisconnectException;
@@ -29,6 +31,9 @@ public final class Cluster {
 
     private static final int SECRET_LENGTH_MIN = 3;
 
+    /** What stands between the words of a JAAS configuration. */
+    private static final Pattern WORDS = Pattern.compile("[\\s\"'=;]+");
+
     private Cluster() {}
 
     /** A client for a cluster that has answered once, within the deadline. */
@@ -40,10 +45,9 @@ public final class Cluster {
         try {
             admin = Admin.create(properties);
         } catch (KafkaException refused) {
-            throw new ClusterException(
-                    "Cannot make a Kafka client for " + kafka.bootstrap() + " (kafka.bootstrap, kafka.properties): "
-                            + withoutSecrets(kafka, deepestMessage(refused)),
-                    refused);
+            // Without its cause: whoever logs that logs the values that Kafka quotes.
+            throw new ClusterException("Cannot make a Kafka client for " + kafka.bootstrap()
+                    + " (kafka.bootstrap, kafka.properties): " + withoutSecrets(kafka, deepestMessage(refused)));
         }
         try {
             admin.describeCluster().nodes().get(deadline.toMillis(), TimeUnit.MILLISECONDS);
@@ -130,14 +134,26 @@ public final class Cluster {
         return String.valueOf(deepest.getMessage());
     }
 
-    /** Kafka's configuration errors quote the value they refuse, which may be a password. */
+    /** Kafka's configuration errors quote the value they refuse, which may be a password, or a piece of one. */
     private static String withoutSecrets(KafkaSettings kafka, String message) {
         String clean = message;
-        for (String value : kafka.properties().values()) {
-            if (value.length() >= SECRET_LENGTH_MIN) {
-                clean = clean.replace(value, "***");
+        for (Map.Entry<String, String> property : kafka.properties().entrySet()) {
+            clean = without(property.getValue(), clean);
+            if (isPassword(property.getKey())) {
+                for (String piece : WORDS.split(property.getValue(), -1)) {
+                    clean = without(piece, clean);
+                }
             }
         }
         return clean;
+    }
+
+    private static String without(String secret, String text) {
+        return secret.length() >= SECRET_LENGTH_MIN ? text.replace(secret, "***") : text;
+    }
+
+    private static boolean isPassword(String name) {
+        ConfigDef.ConfigKey key = AdminClientConfig.configDef().configKeys().get(name);
+        return key != null && key.type == ConfigDef.Type.PASSWORD;
     }
 }
