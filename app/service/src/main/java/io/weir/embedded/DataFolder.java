@@ -11,12 +11,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The folder that holds everything one {@code weir up} keeps. Held by one process at a time. */
 public final class DataFolder implements AutoCloseable {
     /** What is where in the folder; raised when an older Weir could no longer read it. */
     private static final int LAYOUT = 1;
+
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
     private final Path path;
     private final FileChannel channel;
@@ -68,6 +73,26 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
+    /** As {@link #write}, readable by its owner only from its first moment. */
+    void writeSecret(String name, String content) {
+        Path part = path.resolve(name + ".part");
+        try {
+            Files.deleteIfExists(part);
+            if (hasPermissions(part)) {
+                Files.createFile(part, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+            }
+            write(path, name, content);
+        } catch (IOException failure) {
+            throw unusable(path, failure);
+        }
+    }
+
+    static void restrictToOwner(Path file) throws IOException {
+        if (hasPermissions(file)) {
+            Files.setPosixFilePermissions(file, OWNER_ONLY);
+        }
+    }
+
     /** Gives the lock back. */
     @Override
     public void close() {
@@ -77,6 +102,10 @@ public final class DataFolder implements AutoCloseable {
             // Closing the channel below releases it as well.
         }
         closeQuietly(channel);
+    }
+
+    private static boolean hasPermissions(Path file) {
+        return file.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 
     private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {

@@ -4,7 +4,6 @@ import io.weir.config.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.UUID;
 
 /**
@@ -17,11 +16,11 @@ final class IntakeToken {
     static Secret of(DataFolder folder) {
         Path file = folder.resolve("token");
         try {
-            if (!Files.exists(file)) {
-                folder.write("token", UUID.randomUUID() + "\n");
-                if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-                    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-                }
+            if (Files.exists(file)) {
+                // A copy of the folder, or an older Weir, may have made it readable for others.
+                DataFolder.restrictToOwner(file);
+            } else {
+                folder.writeSecret("token", UUID.randomUUID() + "\n");
             }
             String token = Files.readString(file).strip();
             if (token.isEmpty() || token.contains(",") || token.contains("\n")) {
