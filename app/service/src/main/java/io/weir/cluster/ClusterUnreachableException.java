@@ -4,7 +4,7 @@ package io.weir.cluster;
 public final class ClusterUnreachableException extends ClusterException {
     private static final long serialVersionUID = 1L;
 
-    ClusterUnreachableException(String message, Throwable cause) {
+    public ClusterUnreachableException(String message, Throwable cause) {
         super(message, cause);
     }
 }

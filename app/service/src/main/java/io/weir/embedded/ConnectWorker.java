@@ -1,5 +1,6 @@
 package io.weir.embedded;
 
+import io.weir.cluster.ClusterUnreachableException;
 import java.net.BindException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.connect.cli.ConnectDistributed;
 import org.apache.kafka.connect.connector.policy.ConnectorClientConfigOverridePolicy;
@@ -179,6 +181,12 @@ public final class ConnectWorker implements AutoCloseable {
     private static RuntimeException failed(Map<String, String> properties, ExecutionException failure) {
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();
         for (Throwable it = cause; it != null; it = it.getCause()) {
+            // It asks for the cluster's id at the end of its preparation, and nothing else of the cluster.
+            if (it instanceof RetriableException) {
+                return new ClusterUnreachableException(
+                        "No Kafka broker answered the Kafka Connect worker at " + properties.get("bootstrap.servers"),
+                        cause);
+            }
             if (it instanceof BindException) {
                 return new StartupException(
                         "Kafka Connect's REST API cannot listen on " + properties.get("listeners") + ": "

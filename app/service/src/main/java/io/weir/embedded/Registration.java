@@ -1,6 +1,7 @@
 package io.weir.embedded;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.weir.cluster.ClusterException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -124,8 +125,9 @@ final class Registration {
         }
     }
 
-    private StartupException late(Duration timeout, TimeoutException cause) {
-        return new StartupException(
+    /** No StartupException: a cluster that is away for that long may be back at the next attempt. */
+    private ClusterException late(Duration timeout, TimeoutException cause) {
+        return new ClusterException(
                 "Kafka Connect did not take the connector " + connector + " within " + timeout.toSeconds()
                         + " s. Is the cluster reachable, and may this user write to Connect's topics?",
                 cause);
