@@ -1,6 +1,7 @@
 package io.weir.embedded;
 
 import io.weir.cluster.Cluster;
+import io.weir.cluster.TopicSpec;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -45,7 +46,7 @@ final class BrokerProperties {
         // Committed offsets are the memory of what was delivered: a pipeline that rests for a week must not forget.
         it.put("offsets.retention.minutes", String.valueOf(Integer.MAX_VALUE));
         it.put("log.retention.ms", "-1");
-        it.put("message.max.bytes", "2097152");
+        it.put("message.max.bytes", String.valueOf(TopicSpec.MESSAGE_BYTES_MAX));
     }
 
     /** All of it shares a heap of 768 MB with the Connect worker and the pipeline, and two cores. */

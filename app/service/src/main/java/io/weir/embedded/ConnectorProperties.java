@@ -1,6 +1,7 @@
 package io.weir.embedded;
 
 import io.weir.config.SourceSettings;
+import io.weir.topology.StreamsProperties;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -25,7 +26,7 @@ public final class ConnectorProperties {
         it.put("key.converter", BYTES);
         it.put("value.converter", BYTES);
         it.put("header.converter", BYTES);
-        it.put("producer.override.max.request.size", "1900000");
+        it.put("producer.override.max.request.size", String.valueOf(StreamsProperties.REQUEST_BYTES_MAX));
         it.put("topic", rawTopic);
         it.put("http.host", source.host());
         it.put("http.port", String.valueOf(source.port()));

@@ -16,8 +16,6 @@ import io.weir.doctor.Preflight;
 import io.weir.doctor.Wanted;
 import io.weir.siem.Targets;
 import io.weir.sink.Lane;
-import io.weir.sink.SinkPart;
-import io.weir.topology.StreamsPart;
 import io.weir.verdict.Judge;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -27,7 +25,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -216,15 +213,9 @@ public final class Pipeline implements AutoCloseable {
             Path portFile = folder.resolve(PORT_FILE);
             return new SourcePart(next, connector, health -> Listening.byPortFile(portFile), whenFatal);
         });
-        supervisor.keep("streams", whenFatal -> {
-            StreamsPart part = new StreamsPart(
-                    kafka, topics, settings.streams(), judges, Preflight.of(settings.cluster()), meters, whenFatal);
-            return Part.of(part::start, part::ready, part::close);
-        });
-        targets.forEach((lane, target) -> supervisor.keep("sink-" + lane, whenFatal -> {
-            SinkPart part = new SinkPart(lane(lane), kafka, topics, settings.sink(), target, meters, whenFatal);
-            return Part.of(part::start, part::ready, part::close);
-        }));
+        Parts parts = new Parts(supervisor, kafka, topics, settings, meters);
+        parts.keepStreams(judges);
+        parts.keepSinks(targets);
     }
 
     private void applyTopics() {
@@ -259,13 +250,6 @@ public final class Pipeline implements AutoCloseable {
         } catch (IOException | NumberFormatException notYet) {
             throw new IllegalStateException("the intake has not told its port", notYet);
         }
-    }
-
-    private static Lane lane(String text) {
-        return Arrays.stream(Lane.values())
-                .filter(lane -> lane.text().equals(text))
-                .findFirst()
-                .orElseThrow();
     }
 
     /** The task that listens would fail with a stack trace, and be started again for ever: this is said at once. */

@@ -3,6 +3,7 @@ package io.weir.embedded;
 import io.weir.config.ConnectSettings;
 import io.weir.config.KafkaSettings;
 import io.weir.config.Secret;
+import io.weir.topology.StreamsProperties;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,7 @@ public final class WorkerProperties {
                 it.put(prefix + name, value);
             }
         });
-        it.put("producer.max.request.size", "1900000");
+        it.put("producer.max.request.size", String.valueOf(StreamsProperties.REQUEST_BYTES_MAX));
         it.put("producer.linger.ms", "5");
         // Bounds how long a killed task's open transaction can hold readers back.
         it.put("producer.transaction.timeout.ms", "10000");

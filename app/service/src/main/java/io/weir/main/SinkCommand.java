@@ -3,16 +3,13 @@ package io.weir.main;
 import io.weir.config.Settings;
 import io.weir.delivery.SiemTarget;
 import io.weir.doctor.LocalReader;
-import io.weir.embedded.Part;
+import io.weir.embedded.Parts;
 import io.weir.siem.Targets;
 import io.weir.sink.Lane;
-import io.weir.sink.SinkPart;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -70,22 +67,11 @@ final class SinkCommand implements Callable<Integer> {
                             LocalReader.here(
                                     Optional.empty(),
                                     names.size() * it.sink().bufferBytesMax().bytes()),
-                            Lanes.of(it, it.topics()).stream()
-                                    .filter(lane -> names.contains(lane.name()))
-                                    .collect(Collectors.toList()),
+                            // Each lane counts its own lag.
+                            List.of(),
                             true,
                             (supervisor, meters) ->
-                                    targets.forEach((lane, target) -> supervisor.keep("sink-" + lane, whenFatal -> {
-                                        SinkPart part = new SinkPart(
-                                                Lane.valueOf(lane.toUpperCase(Locale.ROOT)),
-                                                it.kafka(),
-                                                it.topics(),
-                                                it.sink(),
-                                                target,
-                                                meters,
-                                                whenFatal);
-                                        return Part.of(part::start, part::ready, part::close);
-                                    })));
+                                    new Parts(supervisor, it.kafka(), it.topics(), it, meters).keepSinks(targets));
         } finally {
             targets.values().forEach(SiemTarget::close);
         }

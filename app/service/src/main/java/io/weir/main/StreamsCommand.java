@@ -2,10 +2,8 @@ package io.weir.main;
 
 import io.weir.config.Settings;
 import io.weir.doctor.LocalReader;
-import io.weir.doctor.Preflight;
-import io.weir.embedded.Part;
+import io.weir.embedded.Parts;
 import io.weir.schema.Catalog;
-import io.weir.topology.StreamsPart;
 import io.weir.verdict.CatalogJudge;
 import java.util.List;
 import java.util.Optional;
@@ -52,18 +50,9 @@ final class StreamsCommand implements Callable<Integer> {
                         "streams",
                         topics,
                         LocalReader.here(Optional.of(it.streams().stateDir()), 0),
-                        Lanes.of(it, it.topics()).subList(0, 1),
+                        Lanes.of(it, it.topics()),
                         false,
-                        (supervisor, meters) -> supervisor.keep("streams", whenFatal -> {
-                            StreamsPart part = new StreamsPart(
-                                    it.kafka(),
-                                    it.topics(),
-                                    it.streams(),
-                                    () -> new CatalogJudge(catalog),
-                                    Preflight.of(it.cluster()),
-                                    meters,
-                                    whenFatal);
-                            return Part.of(part::start, part::ready, part::close);
-                        }));
+                        (supervisor, meters) -> new Parts(supervisor, it.kafka(), it.topics(), it, meters)
+                                .keepStreams(() -> new CatalogJudge(catalog)));
     }
 }
