@@ -104,13 +104,14 @@ public final class Supervisor implements AutoCloseable {
         }
 
         private void run() {
-            int died = 0;
+            RestartPolicy.Streak streak = RestartPolicy.Streak.NONE;
             try {
                 while (!isClosing) {
                     long startNanos = System.nanoTime();
                     Throwable failure = runOnce();
-                    died = policy.failuresBefore(died, Duration.ofNanos(System.nanoTime() - startNanos)) + 1;
-                    Optional<Duration> wait = policy.after(failure, died);
+                    Duration ran = Duration.ofNanos(System.nanoTime() - startNanos);
+                    streak = policy.before(streak, ran).and(failure);
+                    Optional<Duration> wait = policy.after(failure, streak);
                     if (wait.isEmpty()) {
                         LOG.error("{} cannot go on", name, failure);
                         onFatal.accept(failure);

@@ -144,6 +144,13 @@ public final class SinkPart implements AutoCloseable {
                 if (!closing) {
                     running.run();
                 }
+            } catch (KafkaException broken) {
+                throw closing
+                        ? broken
+                        : Twin.explained(
+                                broken,
+                                clients,
+                                membership.consumer.groupMetadata().memberId());
             }
         }
     }
@@ -165,7 +172,9 @@ public final class SinkPart implements AutoCloseable {
     }
 
     private void fatal(Throwable broken) {
-        if (closing && (broken instanceof WakeupException || broken instanceof InterruptedException)) {
+        boolean isInterrupted =
+                broken instanceof InterruptedException || Thread.currentThread().isInterrupted();
+        if (closing && (broken instanceof WakeupException || isInterrupted)) {
             return;
         }
         LOG.error("The {} lane stopped; nothing is lost, events wait in Kafka", lane.text(), broken);

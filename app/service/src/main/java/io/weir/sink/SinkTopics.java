@@ -1,15 +1,13 @@
 package io.weir.sink;
 
+import io.weir.cluster.Cluster;
+import io.weir.cluster.ClusterException;
 import io.weir.config.TopicSettings;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
@@ -21,11 +19,9 @@ import org.jspecify.annotations.Nullable;
  * found out only after events were sent.
  */
 final class SinkTopics {
-    private static final Duration DEADLINE = Duration.ofSeconds(30);
-
     private SinkTopics() {}
 
-    static void require(Admin admin, Lane lane, TopicSettings topics) throws InterruptedException {
+    static void require(Admin admin, Lane lane, TopicSettings topics) {
         String events = lane.topic(topics);
         List<String> names = List.of(events, topics.receipts(), topics.dlq(), topics.ledger());
         Map<String, Integer> partitions = new HashMap<>();
@@ -54,17 +50,14 @@ final class SinkTopics {
     }
 
     /** Null where there is none. */
-    private static @Nullable TopicDescription describe(String name, @Nullable KafkaFuture<TopicDescription> answer)
-            throws InterruptedException {
+    private static @Nullable TopicDescription describe(String name, @Nullable KafkaFuture<TopicDescription> answer) {
         try {
-            return Objects.requireNonNull(answer).get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
-        } catch (ExecutionException failed) {
+            return Cluster.answer(Objects.requireNonNull(answer), "the topic " + name);
+        } catch (ClusterException failed) {
             if (failed.getCause() instanceof UnknownTopicOrPartitionException) {
                 return null;
             }
-            throw new IllegalStateException("the sink needs the topic " + name + "; " + failed.getCause(), failed);
-        } catch (TimeoutException late) {
-            throw new IllegalStateException("the cluster did not answer for the topic " + name, late);
+            throw failed;
         }
     }
 }

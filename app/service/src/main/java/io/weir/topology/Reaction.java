@@ -1,5 +1,7 @@
 package io.weir.topology;
 
+import io.weir.cluster.InstanceFencedException;
+import io.weir.config.StreamsSettings;
 import java.util.List;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.common.errors.ApplicationRecoverableException;
@@ -53,6 +55,15 @@ enum Reaction {
             return STOP;
         }
         return anyCause(failure, PASSING) ? RESTART : STOP;
+    }
+
+    /** The failure as the user is told it: with the setting, where two processes have one name. */
+    static Throwable named(Throwable failure, StreamsSettings streams) {
+        if (!anyCause(failure, List.of(FencedInstanceIdException.class))) {
+            return failure;
+        }
+        String name = streams.instance().isBlank() ? "as in " + streams.stateDir() : streams.instance();
+        return new InstanceFencedException("streams.instance", name, streams.applicationId(), failure);
     }
 
     private static boolean anyCause(Throwable failure, List<Class<? extends Throwable>> types) {

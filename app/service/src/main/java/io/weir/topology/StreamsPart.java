@@ -183,7 +183,7 @@ public final class StreamsPart implements AutoCloseable {
                 }
                 stopRunning();
                 if (Reaction.to(failure.cause()) == Reaction.STOP) {
-                    fail(explained(failure.cause()));
+                    fail(Reaction.named(explained(failure.cause()), streams));
                     return;
                 }
                 pause = restart(failure.cause(), failed.ranLongerThan(RECOVERED_AFTER) ? PAUSE_MIN : pause);

@@ -3,11 +3,13 @@ package io.weir.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.weir.cluster.ClusterUnreachableException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -60,6 +62,24 @@ class SupervisorTest {
 
         await().until(() -> !fatal.isEmpty());
         assertThat(events).hasSize(1);
+    }
+
+    @Test
+    void aLongOutageIsNotHeldAgainstWhatFailsOnceAfterIt() {
+        supervisor.keep("a", whenFatal -> {
+            int made = events.size();
+            events.add("made");
+            if (made < 20) {
+                throw new ClusterUnreachableException("away", new IllegalStateException("no answer"));
+            }
+            if (made == 20) {
+                throw new TimeoutException("a hiccup");
+            }
+            return part(whenFatal);
+        });
+
+        await().until(() -> !alive.isEmpty());
+        assertThat(fatal).isEmpty();
     }
 
     @Test

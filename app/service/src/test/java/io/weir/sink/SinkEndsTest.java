@@ -3,13 +3,22 @@ package io.weir.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.weir.cluster.InstanceFencedException;
 import io.weir.delivery.Delivery;
+import io.weir.embedded.Part;
+import io.weir.embedded.Supervisor;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** However a sink ends, the next one begins where delivery ended: nothing in between is skipped. */
 @ExtendWith(OneBroker.Resolver.class)
@@ -94,13 +103,59 @@ class SinkEndsTest {
 
         await().atMost(LONG).until(() -> stage.fatal().size() == 1);
         await().atMost(LONG).until(() -> stage.lag() == 0);
-        assertThat(stage.fatal().get(0).getClass().getSimpleName()).contains("Fenced");
+        assertThat(stage.fatal().get(0))
+                .isInstanceOf(InstanceFencedException.class)
+                .hasMessageContaining("instance \"1\" of the group " + stage.group() + "-valid")
+                .hasMessageContaining("sink.instance");
         String producerThread = "kafka-producer-network-thread | " + stage.group() + "-valid-1";
         await().atMost(LONG)
                 .until(() -> Thread.getAllStackTraces().keySet().stream()
                                 .filter(it -> it.getName().equals(producerThread))
                                 .count()
                         == 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void ofTwoWithOneNameOneIsLeft(boolean isBusy) {
+        List<Throwable> endOfOlder = new CopyOnWriteArrayList<>();
+        List<Throwable> endOfNewer = new CopyOnWriteArrayList<>();
+        try (Supervisor older = supervised(endOfOlder)) {
+            await().atMost(LONG).until(() -> older.readiness().equals(Map.of("sink", true)));
+            try (Supervisor newer = supervised(endOfNewer)) {
+                await().atMost(LONG).until(() -> {
+                    stage.send(isBusy ? 30 : 0);
+                    return !endOfOlder.isEmpty();
+                });
+
+                stage.send(30);
+                await().atMost(LONG).until(() -> stage.lag() == 0);
+                await().during(Duration.ofSeconds(5)).atMost(LONG).until(endOfNewer::isEmpty);
+                assertThat(newer.readiness()).isEqualTo(Map.of("sink", true));
+            }
+        }
+        assertThat(endOfOlder).singleElement().satisfies(it -> assertThat(it).hasMessageContaining("sink.instance"));
+    }
+
+    /** As a broker does to a producer whose transaction hung: no twin is there, and it goes on. */
+    @Test
+    void fencedByNobodyItIsMadeAnew() {
+        List<Throwable> end = new CopyOnWriteArrayList<>();
+        try (Supervisor sink = supervised(end)) {
+            stage.send(30);
+            await().atMost(LONG).until(() -> stage.lag() == 0);
+            Map<String, Object> same = Map.of(
+                    "bootstrap.servers", stage.kafka().bootstrap(), "transactional.id", stage.group() + "-valid-1");
+            try (var ghost = new KafkaProducer<>(same, new ByteArraySerializer(), new ByteArraySerializer())) {
+                ghost.initTransactions();
+            }
+
+            stage.send(30);
+
+            await().atMost(LONG).until(() -> stage.lag() == 0);
+            assertThat(end).isEmpty();
+            assertThat(siem.distinct()).isEqualTo(60);
+        }
     }
 
     @Test
@@ -114,5 +169,21 @@ class SinkEndsTest {
         await().atMost(LONG).until(() -> !stage.fatal().isEmpty());
         assertThat(stage.fatal().get(0)).isInstanceOf(RecordTooLargeException.class);
         assertThat(stage.lag()).isPositive();
+    }
+
+    private Supervisor supervised(List<Throwable> end) {
+        Supervisor supervisor = new Supervisor(end::add);
+        supervisor.keep("sink", whenFatal -> {
+            SinkPart part = new SinkPart(
+                    Lane.VALID,
+                    stage.kafka(),
+                    stage.topics(),
+                    stage.settings("1", Map.of()),
+                    siem,
+                    stage.meters(),
+                    whenFatal);
+            return Part.of(part::start, part::ready, part::close);
+        });
+        return supervisor;
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.weir.cluster.InstanceFencedException;
 import io.weir.cluster.KafkaTools;
 import io.weir.cluster.OffsetGapException;
 import io.weir.cluster.OffsetSeed;
@@ -207,7 +208,11 @@ class StreamsPartClusterTest {
                 pipes.send(0, 200);
                 StreamsStage.eventually().until(() -> pipes.values().size() == 200);
 
-                assertThat(older.get(60, TimeUnit.SECONDS)).hasRootCauseInstanceOf(FencedInstanceIdException.class);
+                assertThat(older.get(60, TimeUnit.SECONDS))
+                        .isInstanceOf(InstanceFencedException.class)
+                        .hasMessageContaining("instance \"a\" of the group twin.streams")
+                        .hasMessageContaining("streams.instance")
+                        .hasRootCauseInstanceOf(FencedInstanceIdException.class);
                 assertThat(newer).isNotCompleted();
             }
         }
