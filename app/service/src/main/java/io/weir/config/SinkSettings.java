@@ -68,7 +68,12 @@ public record SinkSettings(
         @Setting(value = "2m", min = "0ms", max = "1d", doc = "The longest wait a SIEM may ask for by Retry-After.")
         Duration retryAfterMax,
 
-        @Setting(value = "10s", min = "0ms", max = "10m", doc = "How long a stop waits for requests under way.")
+        @Setting(
+                value = "10s",
+                min = "0ms",
+                max = "15s",
+                doc =
+                        "How long a stop waits for requests under way; at most 15 s, because the process ends 28 s after it is told to, whatever is left, and the last commit and the broker need the rest.")
         Duration stopTimeout,
 
         @Setting(

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lifetime {
     /** The sink's own deadline, a commit, and a broker that writes its logs out. Kubernetes gives 30 s by default. */
-    private static final Duration STOP_MAX = Duration.ofSeconds(28);
+    static final Duration STOP_MAX = Duration.ofSeconds(28);
 
     private final CountDownLatch isOver = new CountDownLatch(1);
     private final CountDownLatch isStopped = new CountDownLatch(1);

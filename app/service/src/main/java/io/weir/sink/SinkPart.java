@@ -34,7 +34,7 @@ public final class SinkPart implements AutoCloseable {
     private static final Duration CLUSTER_DEADLINE = Duration.ofSeconds(30);
 
     /** Beyond the time for requests under way: one commit, and two clients to close. */
-    private static final Duration CLOSE_GRACE = Duration.ofSeconds(20);
+    public static final Duration CLOSE_GRACE = Duration.ofSeconds(10);
 
     private static final Duration CLIENT_CLOSE = Duration.ofSeconds(5);
 
