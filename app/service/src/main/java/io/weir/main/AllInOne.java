@@ -27,8 +27,8 @@ final class AllInOne implements AutoCloseable {
     /** Far beyond what a start takes; a broker that reads back a large log after a crash takes its time. */
     private static final Duration READY_MAX = Duration.ofMinutes(5);
 
+    private final Opened opened = new Opened();
     private final DataFolder folder;
-    private final Meters meters = new Meters();
     private final AtomicReference<Map<String, Boolean>> starting = new AtomicReference<>(Map.of("broker", false));
     private final Console console;
     private final Pipeline pipeline;
@@ -40,36 +40,33 @@ final class AllInOne implements AutoCloseable {
         refuseForeignCluster(settings);
         Installation installation = Installation.find();
         Catalog catalog = ConfigOptions.catalog(settings);
-        folder = DataFolder.open(data);
-        Console opened = null;
         try {
+            folder = opened.add(DataFolder.open(data));
+            Meters meters = opened.add(new Meters());
             KafkaExits.redirect(lifetime::fail);
             AtomicReference<Pipeline> started = new AtomicReference<>();
-            console = opened = meters.console(settings.console(), () -> {
+            console = opened.add(meters.console(settings.console(), () -> {
                 Pipeline it = started.get();
                 return it == null ? starting.get() : it.readiness();
-            });
-            pipeline = Pipeline.start(
+            }));
+            pipeline = opened.add(Pipeline.start(
                     folder,
                     settings,
                     () -> new CatalogJudge(catalog),
                     installation.plugins(),
                     meters.registry,
-                    lifetime::fail);
+                    lifetime::fail));
             started.set(pipeline);
-        } catch (RuntimeException failure) {
-            if (opened != null) {
-                opened.close();
-            }
-            meters.close();
-            folder.close();
+            IntakeMetrics.bindTo(meters.registry);
+            Map<String, Object> client = new HashMap<>(pipeline.kafka().properties());
+            client.put("bootstrap.servers", pipeline.kafka().bootstrap());
+            lag = opened.add(new LagMetrics(client, Lanes.of(settings, pipeline.topics()), meters.registry));
+            audit = opened.add(
+                    new PeriodicAudit(AuditScope.of(settings, pipeline.kafka(), pipeline.topics()), meters.registry));
+        } catch (RuntimeException | Error failure) {
+            opened.close();
             throw failure;
         }
-        IntakeMetrics.bindTo(meters.registry);
-        Map<String, Object> client = new HashMap<>(pipeline.kafka().properties());
-        client.put("bootstrap.servers", pipeline.kafka().bootstrap());
-        lag = new LagMetrics(client, Lanes.of(settings, pipeline.topics()), meters.registry);
-        audit = new PeriodicAudit(AuditScope.of(settings, pipeline.kafka(), pipeline.topics()), meters.registry);
     }
 
     /** False where the life ended before that. */
@@ -96,12 +93,7 @@ final class AllInOne implements AutoCloseable {
 
     @Override
     public void close() {
-        audit.close();
-        lag.close();
-        pipeline.close();
-        console.close();
-        meters.close();
-        folder.close();
+        opened.close();
     }
 
     /** Settings that would be ignored are settings the user is wrong about. */
