@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Makes settings records from YAML, environment variables and defaults, in this order of strength: {@code WEIR_*}
@@ -19,11 +20,23 @@ public final class Binder {
     private final Variants variants;
     private final Map<String, String> environment;
     private final Path data;
+    private final Function<Object, List<Fault>> check;
 
     public Binder(Variants variants, Map<String, String> environment, Path data) {
+        this(variants, environment, data, it -> List.of());
+    }
+
+    private Binder(Variants variants, Map<String, String> environment, Path data, Function<Object, List<Fault>> check) {
         this.variants = variants;
         this.environment = Map.copyOf(environment);
         this.data = data;
+        this.check = check;
+    }
+
+    /** The same, which also asks those who use settings of this type; it says where each of their faults stands. */
+    public <T extends Record> Binder checking(Class<T> type, Function<T, List<Fault>> users) {
+        return new Binder(
+                variants, environment, data, it -> type.isInstance(it) ? users.apply(type.cast(it)) : List.of());
     }
 
     /** An instance with every default, for tests; throws where something is required. */
@@ -71,9 +84,28 @@ public final class Binder {
         Optional<Object> bound = new Binding(new Schema(variants), variants, overrides, references, folder, problems)
                 .section(type, "", root);
         problems.addAll(overrides.unused());
+        bound.map(check)
+                .orElse(List.of())
+                .forEach(fault ->
+                        problems.add(new Problem(place(fault, root, overrides), fault.path(), fault.message())));
         if (!problems.isEmpty() || bound.isEmpty()) {
             throw new ConfigException(problems);
         }
         return type.cast(bound.get());
+    }
+
+    private static Location place(Fault fault, Node root, Overrides overrides) {
+        Node node = root;
+        Location at = root.at();
+        for (String key : fault.keys()) {
+            Node.Entry entry =
+                    node instanceof Node.Mapping mapping ? mapping.entries().get(key) : null;
+            if (entry == null) {
+                break;
+            }
+            at = entry.keyAt();
+            node = entry.value();
+        }
+        return overrides.place(fault.path()).orElse(at);
     }
 }

@@ -45,6 +45,12 @@ final class Overrides {
         return Optional.ofNullable(given.get(name));
     }
 
+    /** The variable that gives this setting, if one does. */
+    Optional<Location> place(String path) {
+        String name = variable(path);
+        return given.containsKey(name) ? Optional.of(Location.variable(name)) : Optional.empty();
+    }
+
     /** Entries of a map: {@code WEIR_KAFKA_PROPERTIES_SASL_MECHANISM} sets {@code sasl.mechanism}. */
     Map<String, String> entries(String path) {
         String prefix = variable(path) + "_";

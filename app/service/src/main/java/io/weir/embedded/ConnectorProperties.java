@@ -1,7 +1,12 @@
 package io.weir.embedded;
 
+import static java.util.Map.entry;
+
+import io.weir.cluster.PropertyRules;
+import io.weir.config.Fault;
 import io.weir.config.SourceSettings;
 import io.weir.topology.StreamsProperties;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -9,16 +14,50 @@ import java.util.TreeMap;
 public final class ConnectorProperties {
     public static final String NAME = "weir-http";
 
+    private static final String CLASS = "io.weir.source.HttpSourceConnector";
     private static final String BYTES = "org.apache.kafka.connect.converters.ByteArrayConverter";
 
     /** The connector's own default. */
     private static final long IDLE_MILLIS = 60_000;
 
+    private static final PropertyRules RULES = new PropertyRules(
+            Map.ofEntries(
+                    entry("connector.class", CLASS),
+                    entry("exactly.once.support", "required"),
+                    entry("transaction.boundary", "poll"),
+                    entry("errors.tolerance", "none"),
+                    entry("key.converter", BYTES),
+                    entry("value.converter", BYTES),
+                    entry("header.converter", BYTES),
+                    entry("acks", "all"),
+                    entry("enable.idempotence", "true")),
+            Map.ofEntries(
+                    entry("name", "Weir"),
+                    entry("tasks.max", "source.tasks"),
+                    entry("topic", "topics.raw"),
+                    entry("http.host", "source.host"),
+                    entry("http.port", "source.port"),
+                    entry("http.auth", "source.auth"),
+                    entry("http.tokens", "source.tokens"),
+                    entry("http.body.bytes.max", "source.body-bytes-max"),
+                    entry("http.event.bytes.max", "source.event-bytes-max"),
+                    entry("http.buffer.bytes.max", "source.buffer-bytes-max"),
+                    entry("http.lanes", "source.lanes"),
+                    entry("http.ack.timeout.ms", "source.ack-timeout"),
+                    entry("transactional.id", "Kafka Connect itself")),
+            List.of("producer.override."),
+            List.of());
+
     private ConnectorProperties() {}
+
+    /** The properties a user passes on that cannot be. */
+    public static List<Fault> faults(SourceSettings source) {
+        return RULES.faults(source.properties(), "source", "properties");
+    }
 
     public static Map<String, String> of(SourceSettings source, String rawTopic) {
         Map<String, String> it = new TreeMap<>();
-        it.put("connector.class", "io.weir.source.HttpSourceConnector");
+        it.put("connector.class", CLASS);
         it.put("tasks.max", String.valueOf(source.tasks()));
         it.put("exactly.once.support", "required");
         it.put("transaction.boundary", "poll");

@@ -1,6 +1,8 @@
 package io.weir.embedded;
 
+import io.weir.cluster.PropertyRules;
 import io.weir.config.ConnectSettings;
+import io.weir.config.Fault;
 import io.weir.config.KafkaSettings;
 import io.weir.config.Secret;
 import io.weir.topology.StreamsProperties;
@@ -15,7 +17,27 @@ public final class WorkerProperties {
     /** What stands in the connector's configuration for the tokens; see {@link OwnSecrets}. */
     public static final String TOKENS_REFERENCE = "${weir:source:tokens}";
 
+    private static final PropertyRules RULES = new PropertyRules(
+            Map.of(
+                    "exactly.once.source.support", "enabled",
+                    "acks", "all",
+                    "enable.idempotence", "true"),
+            Map.of(
+                    "bootstrap.servers", "kafka.bootstrap",
+                    "group.id", "source.connect.group",
+                    "listeners", "source.connect.rest-host and rest-port",
+                    "rest.advertised.host.name", "source.connect.advertised-host",
+                    "transactional.id", "Kafka Connect itself",
+                    "config.providers", "Weir, for source.tokens"),
+            List.of("producer.", "consumer.", "admin."),
+            List.of());
+
     private WorkerProperties() {}
+
+    /** The properties a user passes on that cannot be. */
+    public static List<Fault> faults(ConnectSettings connect) {
+        return RULES.faults(connect.properties(), "source", "connect", "properties");
+    }
 
     /**
      * @param plugins the folder that holds one folder a plugin

@@ -14,6 +14,7 @@ import io.weir.embedded.KafkaExits;
 import io.weir.embedded.Pipeline;
 import io.weir.schema.Catalog;
 import io.weir.schema.CatalogException;
+import io.weir.topology.InstanceName;
 import io.weir.verdict.CatalogJudge;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,6 +43,7 @@ final class AllInOne implements AutoCloseable {
         Catalog catalog = ConfigOptions.catalog(settings);
         try {
             folder = opened.add(DataFolder.open(data));
+            InstanceName.of(settings.streams());
             Meters meters = opened.add(new Meters());
             KafkaExits.redirect(lifetime::fail);
             AtomicReference<Pipeline> started = new AtomicReference<>();

@@ -7,6 +7,7 @@ import io.weir.config.Settings;
 import io.weir.delivery.SiemTarget;
 import io.weir.schema.Catalog;
 import io.weir.siem.Targets;
+import io.weir.topology.InstanceName;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -44,6 +45,7 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Logging.toConsole("WARN");
         Settings settings = options.settings(context.environment());
+        InstanceName.check(settings.streams());
         Catalog catalog = ConfigOptions.catalog(settings);
         try (SiemTarget target = Targets.open(settings.sink().target(), 1)) {
             context.out()

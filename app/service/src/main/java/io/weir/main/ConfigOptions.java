@@ -1,18 +1,25 @@
 package io.weir.main;
 
 import io.weir.config.Binder;
+import io.weir.config.Fault;
 import io.weir.config.KafkaSettings;
 import io.weir.config.Settings;
 import io.weir.config.TargetSettings;
 import io.weir.config.Variants;
 import io.weir.doctor.Preflight;
+import io.weir.embedded.ConnectorProperties;
+import io.weir.embedded.WorkerProperties;
 import io.weir.schema.Catalog;
 import io.weir.schema.CatalogException;
 import io.weir.siem.Targets;
+import io.weir.sink.SinkPart;
+import io.weir.topology.StreamsProperties;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -36,7 +43,7 @@ final class ConfigOptions {
     }
 
     Settings settings(Map<String, String> environment) {
-        Binder binder = new Binder(variants(), environment, data());
+        Binder binder = new Binder(variants(), environment, data()).checking(Settings.class, ConfigOptions::faults);
         return checked(file == null ? binder.bind(Settings.class) : binder.bind(Settings.class, file));
     }
 
@@ -44,6 +51,19 @@ final class ConfigOptions {
     static Settings checked(Settings settings) {
         Preflight.of(settings.cluster());
         return settings;
+    }
+
+    /** What the parts could not work with, each place once. */
+    private static List<Fault> faults(Settings settings) {
+        Map<String, Fault> byPath = new LinkedHashMap<>();
+        Stream.of(
+                        StreamsProperties.faults(settings.kafka(), settings.streams()),
+                        SinkPart.faults(settings.kafka(), settings.sink()),
+                        ConnectorProperties.faults(settings.source()),
+                        WorkerProperties.faults(settings.source().connect()))
+                .flatMap(List::stream)
+                .forEach(fault -> byPath.putIfAbsent(fault.path(), fault));
+        return List.copyOf(byPath.values());
     }
 
     /** The cluster of the settings, or the broker of {@code weir up} on this machine where they name none. */

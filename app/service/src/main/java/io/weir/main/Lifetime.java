@@ -1,5 +1,6 @@
 package io.weir.main;
 
+import io.weir.config.ConfigException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -52,6 +53,9 @@ final class Lifetime {
                 cause == null
                         ? "Weir is stopping: what is under way is finished first."
                         : "Weir cannot go on: " + cause.getMessage() + "\nNothing is lost; the log has the details.");
+        if (cause instanceof ConfigException) {
+            return ExitCode.CONFIGURATION;
+        }
         return cause == null ? ExitCode.OK : ExitCode.FAILURE;
     }
 

@@ -4,6 +4,7 @@ import io.weir.config.Settings;
 import io.weir.doctor.LocalReader;
 import io.weir.embedded.Parts;
 import io.weir.schema.Catalog;
+import io.weir.topology.InstanceName;
 import io.weir.verdict.CatalogJudge;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +39,7 @@ final class StreamsCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Logging.toConsole("INFO");
         Settings it = preflight.over(options.settings(context.environment()));
+        InstanceName.of(it.streams());
         Catalog catalog = ConfigOptions.catalog(it);
         List<String> topics = List.of(
                 it.topics().raw(),

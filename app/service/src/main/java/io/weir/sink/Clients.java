@@ -1,9 +1,14 @@
 package io.weir.sink;
 
+import io.weir.cluster.PropertyRules;
+import io.weir.config.Fault;
 import io.weir.config.KafkaSettings;
 import io.weir.config.SinkSettings;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
@@ -19,6 +24,33 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * default that a user may change.
  */
 record Clients(Lane lane, KafkaSettings kafka, SinkSettings settings) {
+    /** What is put last, by whatever client it is for. */
+    private static final PropertyRules RULES = new PropertyRules(
+            Map.of(
+                    ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic",
+                    ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName(),
+                    ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
+                    ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false",
+                    ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none",
+                    ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false",
+                    ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, "10000",
+                    ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true",
+                    ProducerConfig.ACKS_CONFIG, "all"),
+            Map.of(
+                    ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, "kafka.bootstrap",
+                    ConsumerConfig.GROUP_ID_CONFIG, "sink.group",
+                    ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, "sink.instance",
+                    ProducerConfig.TRANSACTIONAL_ID_CONFIG, "sink.instance"),
+            List.of(),
+            List.of(ConsumerConfig.configDef(), ProducerConfig.configDef(), AdminClientConfig.configDef()));
+
+    /** The properties a user passes on that cannot be. */
+    static List<Fault> faults(KafkaSettings kafka, SinkSettings settings) {
+        List<Fault> faults = new ArrayList<>(RULES.faults(kafka.properties(), "kafka", "properties"));
+        faults.addAll(RULES.faults(settings.properties(), "sink", "properties"));
+        return faults;
+    }
+
     String group() {
         return settings.group() + "-" + lane.text();
     }

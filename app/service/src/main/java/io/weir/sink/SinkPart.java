@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.weir.cluster.Cluster;
 import io.weir.cluster.ClusterException;
 import io.weir.cluster.OffsetSeed;
+import io.weir.config.Fault;
 import io.weir.config.KafkaSettings;
 import io.weir.config.SinkSettings;
 import io.weir.config.TopicSettings;
@@ -69,6 +70,11 @@ public final class SinkPart implements AutoCloseable {
         this.meters = meters;
         this.onFatal = onFatal;
         thread = new Thread(this::run, "weir-sink-" + lane.text());
+    }
+
+    /** The Kafka properties a user passes on that cannot be. */
+    public static List<Fault> faults(KafkaSettings kafka, SinkSettings settings) {
+        return Clients.faults(kafka, settings);
     }
 
     public void start() {

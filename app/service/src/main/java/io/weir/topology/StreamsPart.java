@@ -133,7 +133,7 @@ public final class StreamsPart implements AutoCloseable {
     }
 
     private void launch() {
-        String instance = InstanceName.of(streams.instance(), streams.stateDir());
+        String instance = InstanceName.of(streams);
         Properties properties = StreamsProperties.of(kafka, streams, instance);
         Ledger ledger = Ledger.open(kafka, topics, streams.applicationId());
         KafkaStreams client = new KafkaStreams(

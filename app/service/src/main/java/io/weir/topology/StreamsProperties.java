@@ -1,14 +1,22 @@
 package io.weir.topology;
 
+import io.weir.cluster.PropertyRules;
+import io.weir.config.ConfigException;
+import io.weir.config.Fault;
 import io.weir.config.KafkaSettings;
+import io.weir.config.Location;
+import io.weir.config.Problem;
 import io.weir.config.StreamsSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
-import java.util.TreeMap;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.GroupProtocol;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -33,22 +41,37 @@ public final class StreamsProperties {
     private static final List<String> CLIENT_PREFIXES =
             List.of(StreamsConfig.MAIN_CONSUMER_PREFIX, StreamsConfig.CONSUMER_PREFIX, StreamsConfig.PRODUCER_PREFIX);
 
+    /** For the names of what is fixed; the values that are taken from it are set by settings of their own. */
+    private static final StreamsSettings ANY = new StreamsSettings("", "", 1, Path.of(""), Duration.ZERO, Map.of());
+
+    private static final PropertyRules RULES = rules();
+
     private StreamsProperties() {}
 
     /**
      * @param instance different for each instance and the same after a restart
-     * @throws IllegalArgumentException naming every property that must not be set
+     * @throws ConfigException naming every property that must not be set
      */
     static Properties of(KafkaSettings kafka, StreamsSettings streams, String instance) {
-        Map<String, String> fixed = fixed(kafka, streams, instance);
-        refuseOthers(fixed, kafka.properties(), "kafka.properties");
-        refuseOthers(fixed, streams.properties(), "streams.properties");
+        List<Problem> problems = faults(kafka, streams).stream()
+                .map(fault -> new Problem(Location.variable("settings"), fault.path(), fault.message()))
+                .toList();
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
         Properties properties = new Properties();
         properties.putAll(defaults(streams, instance));
         properties.putAll(kafka.properties());
         properties.putAll(streams.properties());
-        properties.putAll(fixed);
+        properties.putAll(fixed(kafka, streams, instance));
         return properties;
+    }
+
+    /** The properties a user passes on that cannot be. */
+    public static List<Fault> faults(KafkaSettings kafka, StreamsSettings streams) {
+        List<Fault> faults = new ArrayList<>(RULES.faults(kafka.properties(), "kafka", "properties"));
+        faults.addAll(RULES.faults(streams.properties(), "streams", "properties"));
+        return faults;
     }
 
     /** For the documentation: the properties nobody can change. */
@@ -116,31 +139,38 @@ public final class StreamsProperties {
         return defaults;
     }
 
-    private static void refuseOthers(Map<String, String> fixed, Map<String, String> given, String where) {
-        Map<String, String> byBareName = new TreeMap<>();
-        fixed.forEach((name, value) -> byBareName.put(bare(name), value));
-        byBareName.put(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, "unset");
-        byBareName.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "given by Kafka Streams");
-        // Streams sets it, and warns where we do.
-        byBareName.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
-        List<String> refused = given.entrySet().stream()
-                .filter(it -> byBareName.containsKey(bare(it.getKey())))
-                .filter(it -> !it.getValue().equals(byBareName.get(bare(it.getKey()))))
-                .map(it -> "\n  " + it.getKey() + ": has to stay " + byBareName.get(bare(it.getKey())))
-                .sorted()
-                .toList();
-        if (!refused.isEmpty()) {
-            throw new IllegalArgumentException(
-                    where + " sets what no event would be safe without:" + String.join("", refused));
-        }
+    private static PropertyRules rules() {
+        Map<String, String> fixed = new LinkedHashMap<>();
+        fixed(new KafkaSettings("any", Map.of()), ANY, "").forEach((name, value) -> fixed.put(bare(name), value));
+        fixed.put(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, "unset");
+        // Streams sets these, and warns where we do.
+        fixed.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+        fixed.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+        fixed.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        Map<String, String> elsewhere = Map.of(
+                StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "kafka.bootstrap",
+                StreamsConfig.APPLICATION_ID_CONFIG, "streams.application-id",
+                ConsumerConfig.GROUP_ID_CONFIG, "streams.application-id",
+                StreamsConfig.STATE_DIR_CONFIG, "streams.state-dir",
+                ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, "streams.instance",
+                ProducerConfig.TRANSACTIONAL_ID_CONFIG, "Kafka Streams itself");
+        fixed.keySet().removeAll(elsewhere.keySet());
+        return new PropertyRules(
+                fixed,
+                elsewhere,
+                CLIENT_PREFIXES,
+                List.of(
+                        StreamsConfig.configDef(),
+                        ConsumerConfig.configDef(),
+                        ProducerConfig.configDef(),
+                        AdminClientConfig.configDef()));
     }
 
     private static String bare(String name) {
-        for (String prefix : CLIENT_PREFIXES) {
-            if (name.startsWith(prefix)) {
-                return name.substring(prefix.length());
-            }
-        }
-        return name;
+        return CLIENT_PREFIXES.stream()
+                .filter(name::startsWith)
+                .findFirst()
+                .map(prefix -> name.substring(prefix.length()))
+                .orElse(name);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.config.Binder;
 import io.weir.config.ConnectSettings;
+import io.weir.config.Fault;
 import io.weir.config.KafkaSettings;
 import io.weir.config.Secret;
 import io.weir.config.SourceSettings;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class WorkerPropertiesTest {
@@ -59,6 +61,60 @@ class WorkerPropertiesTest {
             assertThat(secrets.get("source", Set.of("tokens")).data()).isEqualTo(Map.of("tokens", "hush,still"));
             assertThat(secrets.get("source", Set.of("other")).data()).isEmpty();
         }
+    }
+
+    @Test
+    void whatNoEventWouldBeSafeWithoutIsRefused() {
+        Map<String, String> unsafe = Map.of(
+                "exactly.once.source.support", "disabled",
+                "producer.acks", "1",
+                "producer.enable.idempotence", "false",
+                "group.id", "other",
+                "config.providers", "file",
+                "producer.linger.ms", "7");
+        ConnectSettings connect = new ConnectSettings("g", "127.0.0.1", 0, Optional.empty(), unsafe);
+
+        assertThat(WorkerProperties.faults(connect))
+                .extracting(Fault::path)
+                .containsExactly(
+                        "source.connect.properties.config.providers",
+                        "source.connect.properties.exactly.once.source.support",
+                        "source.connect.properties.group.id",
+                        "source.connect.properties.producer.acks",
+                        "source.connect.properties.producer.enable.idempotence");
+    }
+
+    /** Each is put last by whoever passes it on, and would win over the setting it contradicts. */
+    @Test
+    void whatTheConnectorHasFromASettingCannotBePassedOnToo() {
+        Map<String, String> own = ConnectorProperties.of(source, "raw");
+        SourceSettings contradicting =
+                withProperties(own.keySet().stream().collect(Collectors.toMap(it -> it, it -> "1")));
+
+        assertThat(ConnectorProperties.faults(contradicting))
+                .extracting(fault -> fault.path().substring("source.properties.".length()))
+                .containsExactlyInAnyOrderElementsOf(own.keySet().stream()
+                        .filter(it -> !Set.of("producer.override.max.request.size", "http.idle.timeout.ms")
+                                .contains(it))
+                        .toList());
+        assertThat(ConnectorProperties.faults(withProperties(Map.of("http.connections.max", "10"))))
+                .isEmpty();
+    }
+
+    private SourceSettings withProperties(Map<String, String> properties) {
+        return new SourceSettings(
+                source.host(),
+                source.port(),
+                source.auth(),
+                source.tokens(),
+                source.bodyBytesMax(),
+                source.eventBytesMax(),
+                source.bufferBytesMax(),
+                source.lanes(),
+                source.ackTimeout(),
+                source.tasks(),
+                properties,
+                source.connect());
     }
 
     @Test

@@ -85,6 +85,52 @@ class MainTest {
     }
 
     @Test
+    void propertiesNoEventWouldBeSafeWithoutAreAllNamedAndSeventyEight() throws Exception {
+        Path file = Files.writeString(folder.resolve("weir.yaml"), """
+                kafka:
+                  properties: {isolation.level: read_uncommitted}
+                streams:
+                  properties:
+                    acks: "1"
+                sink:
+                  properties:
+                    enable.auto.commit: "true"
+                source:
+                  properties: {errors.tolerance: all}
+                  connect:
+                    properties: {exactly.once.source.support: disabled}
+                """);
+        environment.put("WEIR_SINK_PROPERTIES_GROUP_ID", "mine");
+
+        for (String command : new String[] {"up", "demo", "source", "streams", "sink", "check"}) {
+            err.reset();
+            assertThat(run(command, "--config", file.toString())).as(command).isEqualTo(78);
+            assertThat(err())
+                    .contains("6 problems")
+                    .contains("weir.yaml:2:16  kafka.properties.isolation.level: has to stay read_committed")
+                    .contains("weir.yaml:5:5  streams.properties.acks: has to stay all")
+                    .contains("weir.yaml:8:5  sink.properties.enable.auto.commit: has to stay false")
+                    .contains("weir.yaml:10:16  source.properties.errors.tolerance: has to stay none")
+                    .contains("weir.yaml:12:18  source.connect.properties.exactly.once.source.support: has to stay ")
+                    .contains("WEIR_SINK_PROPERTIES_GROUP_ID  sink.properties.group.id: is set by sink.group");
+        }
+    }
+
+    @Test
+    void aStateFolderThatCannotBeIsSaidBeforeAnythingStarts() throws Exception {
+        Path inTheWay = Files.createFile(folder.resolve("in-the-way"));
+        environment.put("WEIR_STREAMS_STATE_DIR", inTheWay.toString());
+
+        for (String command : new String[] {"check", "streams", "up"}) {
+            err.reset();
+            assertThat(run(command, "--data", folder.resolve("data").toString()))
+                    .as(command)
+                    .isEqualTo(78);
+            assertThat(err()).contains("streams.state-dir").contains("in-the-way");
+        }
+    }
+
+    @Test
     void wrongLogTypesAreNamedAndSeventyEight() throws Exception {
         Files.createDirectories(folder.resolve("types/broken"));
         Files.writeString(folder.resolve("types/broken/type.yaml"), "formt: json\n");

@@ -3,13 +3,16 @@ package io.weir.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.config.Binder;
+import io.weir.config.Fault;
 import io.weir.config.KafkaSettings;
 import io.weir.config.SinkSettings;
 import io.weir.config.TargetSettings;
 import io.weir.config.Variants;
 import io.weir.siem.Targets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class ClientsTest {
@@ -39,6 +42,44 @@ class ClientsTest {
                 .containsEntry("enable.idempotence", true)
                 .containsEntry("transactional.id", "weir-sink-priority-1")
                 .containsEntry("transaction.timeout.ms", 10_000);
+    }
+
+    /** What is put over the user's own would be a surprise to him: he is told instead. */
+    @Test
+    void whatIsPutLastIsRefusedBefore() {
+        Clients clients = clients("");
+        Map<String, Object> all = new TreeMap<>(clients.consumerProperties());
+        all.putAll(clients.producerProperties());
+        List<String> free = List.of(
+                "client.id",
+                "fetch.max.bytes",
+                "heartbeat.interval.ms",
+                "linger.ms",
+                "max.block.ms",
+                "max.partition.fetch.bytes",
+                "max.poll.records",
+                "max.request.size",
+                "session.timeout.ms");
+        all.keySet().removeAll(free);
+
+        all.forEach((name, value) -> {
+            assertThat(faults(name, "1"))
+                    .as(name)
+                    .singleElement()
+                    .satisfies(fault -> assertThat(fault.path()).isEqualTo("sink.properties." + name));
+            boolean isItsOwn = faults(name, String.valueOf(value)).isEmpty();
+            assertThat(isItsOwn || faults(name, "1").get(0).message().startsWith("is set by"))
+                    .as(name)
+                    .isTrue();
+        });
+        free.forEach(name -> assertThat(faults(name, "10000")).as(name).isEmpty());
+        assertThat(faults("max.poll.records", "many")).hasSize(1);
+    }
+
+    private static List<Fault> faults(String name, String value) {
+        return SinkPart.faults(
+                new KafkaSettings("127.0.0.1:9", Map.of()),
+                clients("properties: {" + name + ": \"" + value + "\"}").settings());
     }
 
     @Test

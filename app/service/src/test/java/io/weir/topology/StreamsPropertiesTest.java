@@ -2,9 +2,10 @@ package io.weir.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.weir.cluster.TopicSpec;
+import io.weir.config.ConfigException;
 import io.weir.config.KafkaSettings;
 import java.nio.file.Path;
 import java.util.Map;
@@ -113,23 +114,36 @@ class StreamsPropertiesTest {
         "errors.dead.letter.queue.topic.name, dlq",
         "producer.transactional.id, mine",
         "state.dir, /tmp",
+        "consumer.group.id, mine",
+        "main.consumer.isolation.level, read_uncommitted",
+        "enable.auto.commit, true",
+        "linger.ms, soon",
+        "producer.compression.type, gzipped",
     })
     void refusesWhatNoEventWouldBeSafeWithout(String name, String value) {
-        assertThatIllegalArgumentException()
+        assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> properties(Map.of(), Map.of(name, value)))
                 .withMessageContaining("streams.properties")
                 .withMessageContaining(name);
-        assertThatIllegalArgumentException()
+        assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> properties(Map.of(name, value), Map.of()))
                 .withMessageContaining("kafka.properties");
     }
 
     @Test
     void namesAllOfThemAtOnce() {
-        assertThatIllegalArgumentException()
+        assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> properties(Map.of(), Map.of("acks", "0", "auto.offset.reset", "latest")))
                 .withMessageContaining("acks: has to stay all")
                 .withMessageContaining("auto.offset.reset: has to stay none");
+    }
+
+    @Test
+    void neverQuotesWhatItRefuses() {
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> properties(Map.of("security.protocol", "s3cr3t"), Map.of()))
+                .withMessageContaining("kafka.properties.security.protocol: is none of the values Kafka takes")
+                .satisfies(it -> assertThat(it.getMessage()).doesNotContain("s3cr3t"));
     }
 
     @Test
