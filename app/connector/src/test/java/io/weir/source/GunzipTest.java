@@ -98,10 +98,12 @@ class GunzipTest {
         }
         byte[] reserved = plain.clone();
         reserved[3] = 0x20;
+        byte[] otherMethod = plain.clone();
+        otherMethod[2] = 7;
         byte[] extraBeyondTheEnd = Arrays.copyOf(plain, 12);
         extraBeyondTheEnd[3] = 0x04;
         extraBeyondTheEnd[10] = 9;
-        for (byte[] each : new byte[][] {reserved, extraBeyondTheEnd}) {
+        for (byte[] each : new byte[][] {reserved, otherMethod, extraBeyondTheEnd}) {
             assertThat(new Gunzip(claim, 100).unpack(each, each.length)).isEqualTo(Refusal.INVALID_GZIP);
         }
         packed[14] = 'm';

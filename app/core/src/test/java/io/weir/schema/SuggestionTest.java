@@ -18,6 +18,7 @@ class SuggestionTest {
         "bodyBytesMax, body-bytes-max",
         "body_bytes_max, body-bytes-max",
         "BODY.TIMEOUT, body-timeout",
+        "f.o-r_m a.t, format",
         "hsot, host",
         "hst, host",
     })

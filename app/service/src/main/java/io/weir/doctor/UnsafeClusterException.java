@@ -11,7 +11,7 @@ public final class UnsafeClusterException extends ClusterException {
 
     private final transient List<Finding> findings;
 
-    UnsafeClusterException(List<Finding> findings) {
+    public UnsafeClusterException(List<Finding> findings) {
         super(message(findings));
         this.findings = List.copyOf(findings);
     }

@@ -25,8 +25,7 @@ public record Parts(
     public void keepStreams(Supplier<Judge> judges) {
         supervisor.keep("streams", whenFatal -> {
             Preflight preflight = Preflight.of(settings.cluster());
-            StreamsPart part =
-                    new StreamsPart(kafka, topics, settings.streams(), judges, preflight, meters, whenFatal);
+            StreamsPart part = new StreamsPart(kafka, topics, settings.streams(), judges, preflight, meters, whenFatal);
             return Part.of(part::start, part::ready, part::close);
         });
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.cluster.ClusterUnreachableException;
 import io.weir.cluster.InstanceFencedException;
-import io.weir.cluster.TopicsUnfitException;
+import io.weir.doctor.UnsafeClusterException;
 import io.weir.embedded.RestartPolicy.Streak;
 import java.time.Duration;
 import java.util.List;
@@ -62,7 +62,7 @@ class RestartPolicyTest {
     static List<Throwable> lasting() {
         return List.of(
                 new StartupException("wrong"),
-                new TopicsUnfitException(List.of()),
+                new UnsafeClusterException(List.of()),
                 new InstanceFencedException("sink.instance", "1", "g", new IllegalStateException("t")),
                 new FencedInstanceIdException("t"),
                 new io.weir.config.ConfigException(List.of()),
