@@ -62,7 +62,7 @@ class HungTransactionsTest {
             write(again, topic);
             again.commitTransaction();
         }
-        assertThat(committed(topic)).containsExactly("acknowledged", "acknowledged");
+        awaitCommitted(topic, "acknowledged", "acknowledged");
     }
 
     @Test
@@ -117,7 +117,7 @@ class HungTransactionsTest {
 
             producer.commitTransaction();
         }
-        assertThat(committed(topic)).containsExactly("acknowledged");
+        awaitCommitted(topic, "acknowledged");
         assertThat(HungTransactions.find(brokers.admin(), List.of(topic))).isEmpty();
     }
 
@@ -129,6 +129,11 @@ class HungTransactionsTest {
 
         assertThat(TransactionOutcomes.of(brokers.kafka(), brokers.admin(), forgotten))
                 .isEmpty();
+    }
+
+    /** A commit is decided when it is answered, and shown to readers a moment later. */
+    private static void awaitCommitted(String topic, String... values) {
+        await().atMost(LONG).untilAsserted(() -> assertThat(committed(topic)).containsExactly(values));
     }
 
     private static void watched(String topic) {
