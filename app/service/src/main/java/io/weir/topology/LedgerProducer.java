@@ -11,8 +11,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Streams' own producer, which writes to the ledger what the offsets that it is about to commit stand for. With
- * exactly_once_v2 every commit of a thread comes through here, on that thread (StreamsProducer.commitTransaction,
- * 4.3.1).
+ * exactly_once_v2 every commit and every abort of a thread comes through here, on that thread
+ * (StreamsProducer.commitTransaction and abortTransaction, 4.3.1).
  */
 final class LedgerProducer extends KafkaProducer<byte[], byte[]> {
     private final Ledger ledger;
@@ -30,5 +30,22 @@ final class LedgerProducer extends KafkaProducer<byte[], byte[]> {
             Future<RecordMetadata> unused = send(record);
         });
         super.sendOffsetsToTransaction(offsets, groupMetadata);
+    }
+
+    /** Where this throws, nobody knows how it ended: Streams gives the tasks up, and what they counted with them. */
+    @Override
+    public void commitTransaction() {
+        super.commitTransaction();
+        ledger.committed();
+    }
+
+    /** Whatever the broker answers, Streams takes the transaction for aborted: if it cannot be, it was fenced before. */
+    @Override
+    public void abortTransaction() {
+        try {
+            super.abortTransaction();
+        } finally {
+            ledger.aborted();
+        }
     }
 }
