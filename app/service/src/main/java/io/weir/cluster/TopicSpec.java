@@ -18,8 +18,19 @@ public record TopicSpec(String name, int partitions, int replication, boolean pa
     /** Above the producers' {@code max.request.size}, so that the broker never refuses what a producer let pass. */
     public static final int MESSAGE_BYTES_MAX = 2_097_152;
 
-    /** Some 80,000 records, which are read in a few tenths of a second. */
-    private static final int LEDGER_SEGMENT_BYTES = 16 << 20;
+    /**
+     * Compaction leaves the newest segment alone, so each start reads up to this much of old states beside the last ones.
+     * No broker takes less; and no batch comes near it, a producer's being 16 KiB.
+     */
+    private static final int LEDGER_SEGMENT_BYTES = 1 << 20;
+
+    /**
+     * What ends a transaction stays in a compacted partition for so long after its records are gone: 78 bytes, ten times a
+     * second from the Streams application, so 67 MB in the 24 hours of Kafka's default, which every start would read. Five
+     * minutes are 0.2 MB, and 0.7 MB with both sinks at their fastest. It must be more than one reading takes, which is
+     * given up after 30 s.
+     */
+    private static final int LEDGER_DELETE_RETENTION_MILLIS = 300_000;
 
     public TopicSpec {
         config = Map.copyOf(config);
@@ -57,7 +68,8 @@ public record TopicSpec(String name, int partitions, int replication, boolean pa
         return switch (key) {
             case TopicConfig.MAX_MESSAGE_BYTES_CONFIG, TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG ->
                 Long.parseLong(actual) >= Long.parseLong(wanted);
-            case TopicConfig.SEGMENT_BYTES_CONFIG -> Long.parseLong(actual) <= Long.parseLong(wanted);
+            case TopicConfig.SEGMENT_BYTES_CONFIG, TopicConfig.DELETE_RETENTION_MS_CONFIG ->
+                Long.parseLong(actual) <= Long.parseLong(wanted);
             case TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG ->
                 Double.parseDouble(actual) <= Double.parseDouble(wanted);
             default -> actual.equals(wanted);
@@ -72,7 +84,9 @@ public record TopicSpec(String name, int partitions, int replication, boolean pa
             case TopicConfig.MAX_MESSAGE_BYTES_CONFIG -> "topic.message-bytes";
             case TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG -> "topic.min-insync";
             case TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG -> "topic.unclean-election";
-            case TopicConfig.SEGMENT_BYTES_CONFIG, TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG -> "topic.compaction";
+            case TopicConfig.SEGMENT_BYTES_CONFIG,
+                    TopicConfig.DELETE_RETENTION_MS_CONFIG,
+                    TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG -> "topic.compaction";
             default -> throw new IllegalArgumentException("no check looks at " + key);
         };
     }
@@ -85,7 +99,9 @@ public record TopicSpec(String name, int partitions, int replication, boolean pa
                 "the time in an event must not decide how long it is kept";
             case TopicConfig.MAX_MESSAGE_BYTES_CONFIG -> "a record that a producer let pass must fit";
             case TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG -> "one broker's loss must lose nothing acknowledged";
-            case TopicConfig.SEGMENT_BYTES_CONFIG, TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG ->
+            case TopicConfig.SEGMENT_BYTES_CONFIG,
+                    TopicConfig.DELETE_RETENTION_MS_CONFIG,
+                    TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG ->
                 "every start reads it to its end, so it has to stay small";
             case TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG -> "an election must not drop what was acknowledged";
             default -> "it keeps events";
@@ -99,9 +115,11 @@ public record TopicSpec(String name, int partitions, int replication, boolean pa
     private static TopicSpec ledger(TopicSettings topics) {
         TopicSpec compacted = spec(topics, topics.ledger(), true, TopicConfig.CLEANUP_POLICY_COMPACT);
         Map<String, String> config = new LinkedHashMap<>(compacted.config());
-        // Only a segment that is full is compacted, and each of some lanes writes some hundred bytes ten times a
-        // second.
         config.put(TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(LEDGER_SEGMENT_BYTES));
+        config.put(TopicConfig.DELETE_RETENTION_MS_CONFIG, Integer.toString(LEDGER_DELETE_RETENTION_MILLIS));
+        // A full segment is compacted at once: it is ten times what compaction has left of those before. So there is no
+        // need for segment.ms or max.compaction.lag.ms: time makes nothing grow in a ledger that rests, and one that is
+        // written fills its segment in minutes (300 bytes a lane and commit).
         config.put(TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.1");
         return new TopicSpec(
                 compacted.name(), compacted.partitions(), compacted.replication(), compacted.partitioned(), config);

@@ -61,6 +61,11 @@ class TopicsTest {
             assertThat(topic.value("min.insync.replicas")).isEqualTo("2");
             assertThat(topic.value("unclean.leader.election.enable")).isEqualTo("false");
         });
+        assertThat(state.topics().get("pinned.ledger")).satisfies(ledger -> {
+            assertThat(ledger.value("segment.bytes")).isEqualTo("1048576");
+            assertThat(ledger.value("delete.retention.ms")).isEqualTo("300000");
+            assertThat(ledger.value("min.cleanable.dirty.ratio")).isEqualTo("0.1");
+        });
     }
 
     @Test
@@ -100,8 +105,9 @@ class TopicsTest {
                         it -> assertThat(it).startsWith("bad.dlq has unclean.leader.election.enable=true"),
                         it -> assertThat(it)
                                 .startsWith(
-                                        "bad.ledger has segment.bytes=1073741824 and needs 16777216; every start reads"),
+                                        "bad.ledger has segment.bytes=1073741824 and needs 1048576; every start reads"),
                         it -> assertThat(it).startsWith("bad.ledger has min.cleanable.dirty.ratio=0.5 and needs 0.1"),
+                        it -> assertThat(it).startsWith("bad.ledger has delete.retention.ms=86400000 and needs 300000"),
                         it -> assertThat(it).startsWith("bad.receipts is missing"),
                         it -> assertThat(it).startsWith("bad.ledger has cleanup.policy= and needs compact"),
                         it -> assertThat(it).startsWith("bad.events is missing"));
@@ -125,7 +131,10 @@ class TopicsTest {
         TopicSettings topics = topics("alter.", 3);
         admin.createTopics(List.of(
                         new NewTopic("alter.raw", 3, (short) 3),
-                        new NewTopic("alter.valid", 1, (short) 3).configs(safe())))
+                        new NewTopic("alter.valid", 1, (short) 3).configs(safe()),
+                        // As the release before made it.
+                        new NewTopic("alter.ledger", 3, (short) 3)
+                                .configs(Map.of("cleanup.policy", "compact", "segment.bytes", "16777216"))))
                 .all()
                 .get(30, TimeUnit.SECONDS);
         Topics.apply(admin, topics);
@@ -138,7 +147,9 @@ class TopicsTest {
                 .contains(
                         "altered alter.raw: cleanup.policy= (was delete)",
                         "altered alter.raw: min.insync.replicas=2 (was 1)",
-                        "altered alter.valid: 3 partitions (was 1)");
+                        "altered alter.valid: 3 partitions (was 1)",
+                        "altered alter.ledger: segment.bytes=1048576 (was 16777216)",
+                        "altered alter.ledger: delete.retention.ms=300000 (was 86400000)");
         Awaitility.await()
                 .untilAsserted(() -> assertThat(Topics.check(admin, topics)).isEmpty());
     }

@@ -65,6 +65,12 @@ class TopicChecksTest {
 
         seeing.set("weir.ledger", "min.cleanable.dirty.ratio", "0.1");
         assertThat(seeing.findings("topic.compaction")).isEmpty();
+
+        seeing.set("weir.ledger", "delete.retention.ms", "300001");
+        assertThat(seeing.finding("topic.compaction").severity()).isEqualTo(Severity.RISK);
+
+        seeing.set("weir.ledger", "delete.retention.ms", "300000");
+        assertThat(seeing.findings("topic.compaction")).isEmpty();
     }
 
     @Test
