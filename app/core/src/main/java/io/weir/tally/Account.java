@@ -101,9 +101,14 @@ public final class Account {
         return sequence.missing();
     }
 
-    /** Events that came again, or out of their order. */
+    /** Events that came again; where only some of a lane's come, also those behind a higher number. */
     public long repeated() {
         return sequence.repeated();
+    }
+
+    /** Events that came behind a higher number than theirs, each once: nothing is missing, and the order is not kept. */
+    public long late() {
+        return sequence.late();
     }
 
     public List<Gap> gaps() {
@@ -115,9 +120,9 @@ public final class Account {
         return AccountCodec.read(key, AccountCodec.write(this));
     }
 
-    void restore(long coveredOffset, long epoch, long next, long missing, long repeated, List<Gap> gaps) {
+    void restore(long coveredOffset, long epoch, long next, long missing, long repeated, long late, List<Gap> gaps) {
         covered = coveredOffset;
-        sequence.restore(epoch, next, missing, repeated, gaps);
+        sequence.restore(epoch, next, missing, repeated, late, gaps);
     }
 
     void restore(Outcome outcome, Count count) {

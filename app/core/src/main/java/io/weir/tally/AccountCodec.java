@@ -4,14 +4,19 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An account as the value of a ledger record: fixed fields, big-endian, and behind them the gaps. */
+/**
+ * An account as the value of a ledger record: fixed fields, big-endian, and behind them the gaps. Version 2 has one field
+ * more than version 1, the late events, which version 1 did not count; it is read as having none.
+ */
 public final class AccountCodec {
-    private static final byte VERSION = 1;
+    private static final byte VERSION = 2;
 
-    /** Outcomes that a record of version 1 has; one that a later release adds is a version of its own. */
+    private static final byte WITHOUT_LATE = 1;
+
+    /** Outcomes that a record of these versions has; one that a later release adds is a version of its own. */
     private static final Outcome[] OUTCOMES = Outcome.values();
 
-    private static final int FIXED_BYTES = Byte.BYTES + 6 * Long.BYTES + OUTCOMES.length * 2 * Long.BYTES + Short.BYTES;
+    private static final int FIXED_BYTES = Byte.BYTES + 7 * Long.BYTES + OUTCOMES.length * 2 * Long.BYTES + Short.BYTES;
     private static final int GAP_BYTES = 4 * Long.BYTES;
 
     private AccountCodec() {}
@@ -26,6 +31,7 @@ public final class AccountCodec {
         to.putLong(account.next());
         to.putLong(account.missing());
         to.putLong(account.repeated());
+        to.putLong(account.late());
         for (Outcome outcome : OUTCOMES) {
             Count count = account.count(outcome);
             to.putLong(count.events());
@@ -44,7 +50,10 @@ public final class AccountCodec {
     /** @throws IllegalArgumentException for what is no account: a ledger that cannot be read must not be counted on */
     public static Account read(LedgerKey key, byte[] value) {
         ByteBuffer from = ByteBuffer.wrap(value);
-        if (value.length < FIXED_BYTES || from.get() != VERSION) {
+        byte version = value.length == 0 ? 0 : from.get();
+        boolean hasLate = version == VERSION;
+        int fixedBytes = hasLate ? FIXED_BYTES : FIXED_BYTES - Long.BYTES;
+        if ((!hasLate && version != WITHOUT_LATE) || value.length < fixedBytes) {
             throw unreadable(key, value);
         }
         Account account = new Account(key, from.getLong());
@@ -53,6 +62,7 @@ public final class AccountCodec {
         long next = from.getLong();
         long missing = from.getLong();
         long repeated = from.getLong();
+        long late = hasLate ? from.getLong() : 0;
         for (Outcome outcome : OUTCOMES) {
             account.restore(outcome, new Count(from.getLong(), from.getLong()));
         }
@@ -64,13 +74,13 @@ public final class AccountCodec {
         for (int i = 0; i < size; i++) {
             gaps.add(new Gap(from.getLong(), from.getLong(), from.getLong(), from.getLong()));
         }
-        account.restore(covered, epoch, next, missing, repeated, gaps);
+        account.restore(covered, epoch, next, missing, repeated, late, gaps);
         return account;
     }
 
     private static IllegalArgumentException unreadable(LedgerKey key, byte[] value) {
         return new IllegalArgumentException(
-                "the ledger's record " + key + ", " + value.length + " bytes, is no account of version " + VERSION
-                        + ": it was written by another release, or by something else");
+                "the ledger's record " + key + ", " + value.length + " bytes, is no account of version " + WITHOUT_LATE
+                        + " or " + VERSION + ": it was written by another release, or by something else");
     }
 }

@@ -88,15 +88,19 @@ final class DeliveryLaw {
         if (!excess.count().isNone()) {
             excesses.add(excess);
         } else {
-            order(backlog.place(), lane, sink);
+            order(backlog.place(), lane, streams, sink);
         }
     }
 
-    /** Nothing is missing and nothing twice, and still one came behind its follower. Sinks do not count redriven ones. */
-    private void order(Place place, String lane, Collection<Account> sink) {
-        long late = sink.stream().mapToLong(Account::repeated).sum();
+    /**
+     * Nothing is missing and nothing twice, and still one came behind its follower. Sinks do not count redriven ones; and
+     * what was out of order, or came twice, in raw already has been named there.
+     */
+    private void order(Place place, String lane, Collection<Account> streams, Collection<Account> sink) {
+        long inRaw = streams.stream().mapToLong(it -> it.late() + it.repeated()).sum();
+        long late = sink.stream().mapToLong(Account::repeated).sum() - inRaw;
         if (late > 0) {
-            findings.add(new Finding.Repeated(Stage.SINK, lane, place, late));
+            findings.add(new Finding.OutOfOrder(Stage.SINK, lane, place, late));
         }
     }
 

@@ -87,7 +87,7 @@ public sealed interface Finding {
         }
     }
 
-    /** Numbers that came twice, or, at the sink, behind a higher one. */
+    /** Numbers that came twice. */
     record Repeated(Stage stage, String lane, Place place, long events) implements Finding {
         @Override
         public String subject() {
@@ -101,7 +101,26 @@ public sealed interface Finding {
 
         @Override
         public String toString() {
-            return "repeated: lane " + lane + ", " + number(events) + " came again or out of order in " + place;
+            return "repeated: lane " + lane + ", " + number(events) + " came again in " + place;
+        }
+    }
+
+    /** Every number came, once, and some behind a higher one: the order of the lane, which is promised, is not kept. */
+    record OutOfOrder(Stage stage, String lane, Place place, long events) implements Finding {
+        @Override
+        public String subject() {
+            return "out_of_order/" + stage.text() + "/" + lane + "/" + place;
+        }
+
+        /** They stand where they should not. */
+        @Override
+        public long surplus() {
+            return events;
+        }
+
+        @Override
+        public String toString() {
+            return "out of order: lane " + lane + ", " + number(events) + " came behind a later one in " + place;
         }
     }
 

@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * Follows the numbers of one lane, which the source gives without a gap within an epoch, and names what is missing and
- * counts what comes again.
+ * counts what comes again and what comes late.
  */
 final class Sequence {
     /** Beyond these, what is missing is counted and no longer named: a ledger record stays far below any limit. */
@@ -19,13 +19,15 @@ final class Sequence {
     private long next;
     private long missing;
     private long repeated;
+    private long late;
 
     /** As it was kept. */
-    void restore(long epoch, long next, long missing, long repeated, List<Gap> gaps) {
+    void restore(long epoch, long next, long missing, long repeated, long late, List<Gap> gaps) {
         this.epoch = epoch;
         this.next = next;
         this.missing = missing;
         this.repeated = repeated;
+        this.late = late;
         this.gaps.clear();
         this.gaps.addAll(gaps);
     }
@@ -33,7 +35,7 @@ final class Sequence {
     /** @param fromStart false where earlier events of the lane may have passed before anybody counted */
     void see(long itsEpoch, long seq, long offset, boolean fromStart) {
         if (itsEpoch < epoch || (itsEpoch == epoch && seq < next)) {
-            late(itsEpoch, seq);
+            fill(itsEpoch, seq);
             return;
         }
         boolean isFirst = epoch == NONE;
@@ -90,6 +92,11 @@ final class Sequence {
         return repeated;
     }
 
+    /** Events that came behind a higher number, and filled the gap that it had left. */
+    long late() {
+        return late;
+    }
+
     List<Gap> gaps() {
         return Collections.unmodifiableList(gaps);
     }
@@ -103,11 +110,12 @@ final class Sequence {
     }
 
     /** Out of its order: it fills a gap, or it has come before. One that fills a gap nobody named counts as again. */
-    private void late(long itsEpoch, long seq) {
+    private void fill(long itsEpoch, long seq) {
         for (int i = 0; i < gaps.size(); i++) {
             Gap gap = gaps.get(i);
             if (gap.holds(itsEpoch, seq)) {
                 missing--;
+                late++;
                 gaps.remove(i);
                 if (seq < gap.last()) {
                     gaps.add(i, new Gap(itsEpoch, seq + 1, gap.last(), gap.seenAt()));

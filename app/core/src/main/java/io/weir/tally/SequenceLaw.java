@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The first part of the law: what the source has numbered is judged or waits, each number once. */
+/** The first part of the law: what the source has numbered is judged or waits, each number once and in its turn. */
 final class SequenceLaw {
     private final Books books;
     private final Map<String, List<Account>> lanes = new TreeMap<>();
@@ -37,6 +37,9 @@ final class SequenceLaw {
             gaps(account, accounts);
             if (account.repeated() > 0) {
                 findings.add(new Finding.Repeated(Stage.STREAMS, lane, place(account), account.repeated()));
+            }
+            if (account.late() > 0) {
+                findings.add(new Finding.OutOfOrder(Stage.STREAMS, lane, place(account), account.late()));
             }
         }));
         books.positions()

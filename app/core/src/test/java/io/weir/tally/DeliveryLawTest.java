@@ -9,7 +9,7 @@ import io.weir.envelope.Origin;
 import io.weir.envelope.Sid;
 import io.weir.tally.Finding.DigestMismatch;
 import io.weir.tally.Finding.Misrouted;
-import io.weir.tally.Finding.Repeated;
+import io.weir.tally.Finding.OutOfOrder;
 import io.weir.tally.Finding.Unbalanced;
 import io.weir.tally.Flow.Event;
 import java.util.List;
@@ -81,7 +81,7 @@ class DeliveryLawTest {
         flow.log(valid(0)).set(4, one);
         flow.deliverAll();
 
-        assertThat(flow.audit().findings()).containsExactly(new Repeated(Stage.SINK, "web-7", valid(0), 1));
+        assertThat(flow.audit().findings()).containsExactly(new OutOfOrder(Stage.SINK, "web-7", valid(0), 1));
     }
 
     @Test

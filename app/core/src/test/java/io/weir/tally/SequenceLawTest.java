@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.tally.Finding.LostTail;
 import io.weir.tally.Finding.Missing;
+import io.weir.tally.Finding.OutOfOrder;
 import io.weir.tally.Finding.Repeated;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Plants what can go wrong between a source and raw. */
@@ -86,6 +89,25 @@ class SequenceLawTest {
         assertThat(residual.findings()).contains(new Repeated(Stage.STREAMS, "web-7", raw(0), 1));
         assertThat(residual.missing()).isZero();
         assertThat(residual.surplus()).isPositive();
+    }
+
+    @Test
+    void namesWhatIsOutOfOrderThoughNothingIsMissing() {
+        flow.send(0, "web-7", 3, 20);
+        Collections.swap(flow.log(raw(0)), 6, 7);
+        List<Finding> waiting = flow.audit().findings();
+        flow.judgeAll();
+        flow.deliverAll();
+
+        Residual residual = flow.audit();
+
+        assertThat(waiting).containsExactly(new OutOfOrder(Stage.STREAMS, "web-7", raw(0), 1));
+        assertThat(residual.findings()).as("once, where it began").isEqualTo(waiting);
+        assertThat(waiting.get(0))
+                .hasToString("out of order: lane web-7, 1 event came behind a later one in weir.raw-0");
+        assertThat(waiting.get(0).kind()).isEqualTo("out_of_order");
+        assertThat(residual.events()).isEqualTo(1);
+        assertThat(residual.missing()).isZero();
     }
 
     @Test

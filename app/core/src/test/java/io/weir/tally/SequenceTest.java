@@ -14,6 +14,7 @@ class SequenceTest {
 
         assertThat(sequence.missing()).isZero();
         assertThat(sequence.repeated()).isZero();
+        assertThat(sequence.late()).isZero();
         assertThat(sequence.epoch()).isEqualTo(2);
         assertThat(sequence.next()).isEqualTo(100);
     }
@@ -105,6 +106,7 @@ class SequenceTest {
 
         assertThat(sequence.gaps()).containsExactly(new Gap(3, 10, 11, 50), new Gap(3, 13, 14, 50));
         assertThat(sequence.missing()).isEqualTo(4);
+        assertThat(sequence.late()).isEqualTo(1);
         assertThat(sequence.repeated()).isZero();
 
         sequence.see(3, 10, 52, true);
@@ -117,6 +119,7 @@ class SequenceTest {
 
         sequence.see(3, 12, 56, true);
 
+        assertThat(sequence.late()).as("each once").isEqualTo(5);
         assertThat(sequence.repeated()).isEqualTo(1);
     }
 

@@ -128,11 +128,48 @@ class TallyTest {
         take(new Sid("web-7", 3, 0), 0);
         byte[] value = AccountCodec.write(tally.changed(1).get(0));
         byte[] otherVersion = value.clone();
-        otherVersion[0] = 2;
+        otherVersion[0] = 3;
 
         assertThatThrownBy(() -> AccountCodec.read(key, new byte[0])).hasMessageContaining("streams/weir.raw-2/web-7");
-        assertThatThrownBy(() -> AccountCodec.read(key, otherVersion)).hasMessageContaining("no account of version 1");
+        assertThatThrownBy(() -> AccountCodec.read(key, otherVersion))
+                .hasMessageContaining("no account of version 1 or 2");
         assertThatThrownBy(() -> AccountCodec.read(key, Arrays.copyOf(value, value.length + 1)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void keepsHowManyCameLate() {
+        take(new Sid("web-7", 3, 0), 0);
+        take(new Sid("web-7", 3, 2), 1);
+        take(new Sid("web-7", 3, 1), 2);
+        Account account = tally.changed(3).get(0);
+
+        assertThat(account.copy().late()).isEqualTo(1);
+        assertThat(account.copy().missing()).isZero();
+    }
+
+    @Test
+    void readsWhatTheReleaseBeforeWrote() {
+        take(new Sid("web-7", 3, 0), 0);
+        take(new Sid("web-7", 3, 4), 1);
+        take(new Sid("web-7", 3, 2), 2);
+        Account account = tally.changed(3).get(0);
+        byte[] second = AccountCodec.write(account);
+        // Version 1: the same without the eight bytes behind version, begun, covered, epoch, next, missing, repeated.
+        int late = 1 + 6 * Long.BYTES;
+        byte[] first = new byte[second.length - Long.BYTES];
+        System.arraycopy(second, 0, first, 0, late);
+        System.arraycopy(second, late + Long.BYTES, first, late, first.length - late);
+        first[0] = 1;
+
+        Account read = AccountCodec.read(account.key(), first);
+
+        assertThat(read.late()).isZero();
+        assertThat(read.gaps()).isEqualTo(account.gaps());
+        assertThat(read.count(Outcome.TAKEN)).isEqualTo(account.count(Outcome.TAKEN));
+        assertThat(read.next()).isEqualTo(5);
+        assertThat(AccountCodec.write(read)).hasSameSizeAs(second).startsWith(2);
+        assertThatThrownBy(() -> AccountCodec.read(account.key(), Arrays.copyOf(first, first.length - 1)))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -11,6 +11,7 @@ import io.weir.tally.Finding.LostDeadLetters;
 import io.weir.tally.Finding.LostTail;
 import io.weir.tally.Finding.Misrouted;
 import io.weir.tally.Finding.Missing;
+import io.weir.tally.Finding.OutOfOrder;
 import io.weir.tally.Finding.Repeated;
 import io.weir.tally.Finding.Skipped;
 import io.weir.tally.Finding.Unbalanced;
@@ -19,6 +20,7 @@ import io.weir.tally.Place;
 import io.weir.tally.Residual;
 import io.weir.tally.Stage;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -121,6 +123,42 @@ class FastAuditTest {
 
         assertThat(audit.look().findings())
                 .containsExactly(new Missing("web-7", raw, 3, 6, 6, 7), new Repeated(Stage.STREAMS, "web-7", raw, 1));
+    }
+
+    @Test
+    void namesWhatWasSwappedInRaw() {
+        pipeline.tamperWithRaw(records -> {
+            List<ProducerRecord<byte[], byte[]>> changed = new ArrayList<>(records);
+            Collections.swap(changed, 6, 7);
+            return changed;
+        });
+        pipeline.send(0, "web-7", 3, 20);
+        List<Finding> waiting = audit.look().findings();
+        pipeline.judgeAll();
+        pipeline.deliverAll();
+
+        assertThat(waiting).containsExactly(new OutOfOrder(Stage.STREAMS, "web-7", raw, 1));
+        assertThat(audit.look().findings()).isEqualTo(waiting);
+        assertThat(audit.look().events()).isEqualTo(1);
+    }
+
+    @Test
+    void namesWhatWasSwappedBehindTheJudge() {
+        // Two neighbours that are both valid: the second is written first.
+        List<ProducerRecord<byte[], byte[]>> held = new ArrayList<>();
+        pipeline.tamperWithJudged(records -> {
+            ProducerRecord<byte[], byte[]> record = records.get(0);
+            if (seq(record) == 6) {
+                held.add(record);
+                return List.of();
+            }
+            return seq(record) == 7 ? List.of(record, held.get(0)) : records;
+        });
+        pipeline.send(0, "web-7", 3, 20);
+        pipeline.judgeAll();
+        pipeline.deliverAll();
+
+        assertThat(audit.look().findings()).containsExactly(new OutOfOrder(Stage.SINK, "web-7", valid, 1));
     }
 
     @Test
