@@ -44,7 +44,8 @@ final class ConnectCluster implements AutoCloseable {
     private final KafkaClusterTestKit kafka;
     private final String bootstrapServers;
     private final Admin admin;
-    private final Connect<DistributedHerder> worker;
+    private final Path plugins;
+    private Connect<DistributedHerder> worker;
 
     ConnectCluster(Path folder) throws Exception {
         TestKitNodes.Builder nodes = new TestKitNodes.Builder(productionMetadata())
@@ -66,7 +67,8 @@ final class ConnectCluster implements AutoCloseable {
         kafka.waitForReadyBrokers();
         bootstrapServers = kafka.bootstrapServers();
         admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
-        worker = new ConnectDistributed().startConnect(workerSettings(pluginPath(folder)));
+        plugins = pluginPath(folder);
+        worker = startWorker();
     }
 
     Admin admin() {
@@ -130,6 +132,13 @@ final class ConnectCluster implements AutoCloseable {
                         .isEqualTo(204));
     }
 
+    /** Another worker of the group has what this one had. */
+    void takeOver() {
+        worker.stop();
+        worker.awaitStop();
+        worker = startWorker();
+    }
+
     @Override
     public void close() throws Exception {
         worker.stop();
@@ -138,7 +147,11 @@ final class ConnectCluster implements AutoCloseable {
         kafka.close();
     }
 
-    private Map<String, String> workerSettings(Path plugins) {
+    private Connect<DistributedHerder> startWorker() {
+        return new ConnectDistributed().startConnect(workerSettings());
+    }
+
+    private Map<String, String> workerSettings() {
         Map<String, String> settings = new HashMap<>();
         settings.put("bootstrap.servers", bootstrapServers);
         settings.put("group.id", "connect-test");
