@@ -30,6 +30,8 @@ public final class Settlement {
     private final List<Settled.Rejected> rejected = new ArrayList<>();
     private boolean sending;
     private int requests;
+    private long firstRequestNanos;
+    private long lastAnswerNanos;
     private int failures;
     private long notBeforeNanos;
     private Delivery.@Nullable TargetFault fault;
@@ -52,7 +54,9 @@ public final class Settlement {
             return Optional.empty();
         }
         sending = true;
-        requests++;
+        if (requests++ == 0) {
+            firstRequestNanos = nowNanos;
+        }
         List<Item> part = parts.element();
         return Optional.of(part.size() == batch.size() ? batch : Batch.of(framing, part));
     }
@@ -63,6 +67,7 @@ public final class Settlement {
             throw new IllegalStateException("an answer, but no request is under way");
         }
         sending = false;
+        lastAnswerNanos = nowNanos;
         fault = null;
         parts.remove();
         Answer answer = new Answer(receipt);
@@ -113,7 +118,7 @@ public final class Settlement {
         List<Settled.Rejected> covered = rejected.stream()
                 .filter(it -> it.item().origin().offset() < firstOpen)
                 .toList();
-        return Optional.of(new Settled(items.subList(0, count), covered));
+        return Optional.of(new Settled(items.subList(0, count), covered, effort()));
     }
 
     public long heldBytes() {
@@ -122,6 +127,12 @@ public final class Settlement {
 
     public int events() {
         return batch.size();
+    }
+
+    private Settled.Effort effort() {
+        return requests == 0
+                ? Settled.Effort.NONE
+                : new Settled.Effort(requests, Duration.ofNanos(lastAnswerNanos - firstRequestNanos));
     }
 
     private Delivery.Poison unsendable(Batch alone) {

@@ -81,6 +81,18 @@ class SettlementTest {
     }
 
     @Test
+    void knowsWhatItTook() {
+        Settlement settlement = of(2);
+        answer(settlement, NOW, offset -> RETRY);
+        long again = NOW + RETRY_WAIT.toNanos();
+        Batch second = settlement.next(again).orElseThrow();
+        settlement.answered(Receipt.all(second, Delivery.delivered()), again + 5_000_000);
+
+        assertThat(settlement.settled().orElseThrow().effort())
+                .isEqualTo(new Settled.Effort(2, RETRY_WAIT.plusMillis(5)));
+    }
+
+    @Test
     void resumesAtOnceBehindAPoisonEvent() {
         Settlement settlement = of(4);
         answer(settlement, NOW, offset -> offset < 1 ? Delivery.delivered() : offset == 1 ? POISON : NOT_REACHED);

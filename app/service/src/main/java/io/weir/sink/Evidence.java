@@ -56,6 +56,8 @@ final class Evidence {
                 .put("delivered", settled.delivered())
                 .put("rejected", settled.rejected().size())
                 .put("at", Rfc3339.format(at))
+                .put("requests", settled.effort().requests())
+                .put("millis", settled.effort().time().toMillis())
                 .put("digest", HexFormat.of().toHexDigits(digest));
         String key = settled.first().topic() + "-" + settled.first().partition();
         // ObjectNode prints JSON, with the fields in this order.

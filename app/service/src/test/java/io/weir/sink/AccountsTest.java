@@ -172,7 +172,8 @@ class AccountsTest {
                 List.of(items),
                 refused.stream()
                         .map(it -> new Settled.Rejected(it, new Delivery.Poison("no", 400, "6"), 1))
-                        .toList());
+                        .toList(),
+                Settled.Effort.NONE);
     }
 
     private static Item item(TopicPartition at, long offset, String lane, int attempt) {

@@ -126,7 +126,7 @@ class PartitionQueueTest {
 
     @Test
     void anAnswerToNothingIsABug() {
-        Settled stray = new Settled(List.of(item(0)), List.of());
+        Settled stray = new Settled(List.of(item(0)), List.of(), Settled.Effort.NONE);
 
         assertThatThrownBy(() -> queue.committed(stray)).isInstanceOf(IllegalStateException.class);
     }

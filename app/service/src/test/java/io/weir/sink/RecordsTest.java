@@ -10,6 +10,8 @@ import io.weir.envelope.EnvelopeCodec;
 import io.weir.envelope.Headers;
 import io.weir.envelope.Payload;
 import io.weir.envelope.Sid;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -46,9 +48,30 @@ class RecordsTest {
         assertThat(attemptOfItsDeadLetter(records.item(record(null)))).isEqualTo(1);
     }
 
+    @Test
+    void aReceiptSaysWhatBecameOfTheBatchAndWhatItTook() {
+        Item item = records.item(record(null));
+        Settled refused = new Settled(
+                List.of(item),
+                List.of(new Settled.Rejected(item, new Delivery.Poison("no", 400, "6"), 1)),
+                new Settled.Effort(3, Duration.ofMillis(70)));
+
+        ProducerRecord<byte[], byte[]> receipt = new Evidence(Lane.VALID, "fake", "t.receipts", "t.dlq")
+                .receipt(refused, 255, Instant.parse("2026-11-21T08:00:00Z"));
+
+        assertThat(new String(receipt.key(), UTF_8)).isEqualTo("t.valid-1");
+        assertThat(new String(receipt.value(), UTF_8))
+                .isEqualTo("{\"v\":1,\"lane\":\"valid\",\"target\":\"fake\",\"topic\":\"t.valid\",\"partition\":1,"
+                        + "\"first\":7,\"last\":7,\"events\":1,\"delivered\":0,\"rejected\":1,"
+                        + "\"at\":\"2026-11-21T08:00:00.000Z\",\"requests\":3,\"millis\":70,"
+                        + "\"digest\":\"00000000000000ff\"}");
+    }
+
     private static int attemptOfItsDeadLetter(Item item) {
-        Settled refused =
-                new Settled(List.of(item), List.of(new Settled.Rejected(item, new Delivery.Poison("no", 400, "6"), 1)));
+        Settled refused = new Settled(
+                List.of(item),
+                List.of(new Settled.Rejected(item, new Delivery.Poison("no", 400, "6"), 1)),
+                Settled.Effort.NONE);
         List<ProducerRecord<byte[], byte[]>> letters =
                 new Evidence(Lane.VALID, "fake", "t.receipts", "t.dlq").deadLetters(refused, 3);
         assertThat(letters).hasSize(1);
