@@ -46,6 +46,7 @@ class ArchitectureTest {
             entry("sink", and(CORE, "config", "cluster")),
             entry("deadletter", CORE),
             entry("audit", and(CORE, "config", "cluster")),
+            entry("journey", and(CORE, "config", "cluster", "audit")),
             entry("config", CORE),
             entry("cluster", and(CORE, "config")),
             entry("console", and(CORE, "config", "deadletter", "audit")),

@@ -13,7 +13,7 @@ public final class Tally {
     static final int LANES_MAX = 1_000;
 
     /** The account of all lanes beyond that many. No lane of an event has such a name. */
-    static final String OTHERS = "@others";
+    public static final String OTHERS = "@others";
 
     private final Stage stage;
     private final String topic;

@@ -38,7 +38,8 @@ public record AuditScope(
         return List.of(topics.raw(), topics.valid(), topics.priority());
     }
 
-    String group(String topic) {
+    /** The one that deals with the topic. */
+    public String group(String topic) {
         if (topic.equals(topics.raw())) {
             return streamsGroup;
         }

@@ -20,7 +20,7 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** The last event of each lane that its source has committed, as Kafka Connect keeps it; read on from where it stopped. */
-final class SourcePositions {
+public final class SourcePositions {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final LogReader reader;
@@ -28,13 +28,13 @@ final class SourcePositions {
     private final Map<List<String>, Position> byConnectorAndLane = new HashMap<>();
     private final Map<TopicPartition, Long> next = new HashMap<>();
 
-    SourcePositions(LogReader reader, String topic) {
+    public SourcePositions(LogReader reader, String topic) {
         this.reader = reader;
         this.topic = topic;
     }
 
     /** Empty where there is no such topic, or it may not be read, or not in time. */
-    Optional<Map<String, Position>> read(Admin admin, Duration deadline) {
+    public Optional<Map<String, Position>> read(Admin admin, Duration deadline) {
         try {
             List<TopicPartition> partitions = Offsets.partitions(admin, List.of(topic));
             Map<TopicPartition, Long> begins = Offsets.begins(admin, partitions);

@@ -71,6 +71,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new SinkCommand(context))
                 .addSubcommand(new TopicsCommand(context))
                 .addSubcommand(new AuditCommand(context))
+                .addSubcommand(new ExplainCommand(context))
                 .addSubcommand(new DoctorCommand(context))
                 .addSubcommand(new SiemCommand(context))
                 .addSubcommand(new HelpCommand());

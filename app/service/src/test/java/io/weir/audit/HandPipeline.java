@@ -3,15 +3,21 @@ package io.weir.audit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.weir.config.TopicSettings;
+import io.weir.envelope.EnvelopeCodec;
 import io.weir.envelope.Headers;
 import io.weir.envelope.Origin;
 import io.weir.envelope.Sid;
+import io.weir.sink.HandReceipts;
 import io.weir.sink.OneBroker;
 import io.weir.tally.Account;
 import io.weir.tally.Digest;
 import io.weir.tally.Outcome;
 import io.weir.tally.Stage;
 import io.weir.tally.Tally;
+import io.weir.verdict.Category;
+import io.weir.verdict.DeadLetter;
+import io.weir.verdict.Verdict;
+import io.weir.verdict.Violation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -28,6 +35,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pipeline by hand, on a real broker, with topics of its own: it writes what source, judge and sinks write, and lets a
@@ -45,6 +53,7 @@ public final class HandPipeline implements AutoCloseable {
     private final Map<String, Sid> last = new HashMap<>();
     private UnaryOperator<List<ProducerRecord<byte[], byte[]>>> sent = it -> it;
     private UnaryOperator<List<ProducerRecord<byte[], byte[]>>> judged = it -> it;
+    private UnaryOperator<List<ProducerRecord<byte[], byte[]>>> receipted = it -> it;
 
     public HandPipeline(OneBroker broker) {
         this.broker = broker;
@@ -97,8 +106,13 @@ public final class HandPipeline implements AutoCloseable {
     }
 
     /** What the judge writes goes through this, one record in and any number out; its accounts do not. */
-    void tamperWithJudged(UnaryOperator<List<ProducerRecord<byte[], byte[]>>> with) {
+    public void tamperWithJudged(UnaryOperator<List<ProducerRecord<byte[], byte[]>>> with) {
         judged = with;
+    }
+
+    /** The receipt of a batch and the dead letters of what was refused go through this. */
+    public void tamperWithReceipts(UnaryOperator<List<ProducerRecord<byte[], byte[]>>> with) {
+        receipted = with;
     }
 
     /** In one transaction with the lane's position. */
@@ -139,6 +153,24 @@ public final class HandPipeline implements AutoCloseable {
         source.commitTransaction();
     }
 
+    /** A dead letter that somebody sends again. */
+    public void redrive(int partition, Sid sid, int attempt) {
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
+                topics.raw(), partition, sid.lane().getBytes(UTF_8), ("event " + sid).getBytes(UTF_8));
+        record.headers().add(Headers.SID, sid.toString().getBytes(UTF_8));
+        record.headers().add(Headers.ATTEMPT, Integer.toString(attempt).getBytes(UTF_8));
+        source.beginTransaction();
+        send(record);
+        source.commitTransaction();
+    }
+
+    /** What another producer writes, without a sid. */
+    public void sendForeign(int partition, byte[] value) {
+        source.beginTransaction();
+        send(new ProducerRecord<>(topics.raw(), partition, null, value));
+        source.commitTransaction();
+    }
+
     void judge(int partition, int most) {
         judge.run(new TopicPartition(topics.raw(), partition), most, this::judge);
     }
@@ -150,7 +182,7 @@ public final class HandPipeline implements AutoCloseable {
     }
 
     void deliver(String topic, int partition, int most) {
-        sinks.get(topic).run(new TopicPartition(topic, partition), most, this::deliver);
+        sinks.get(topic).run(new TopicPartition(topic, partition), most, new Delivering());
     }
 
     public void deliverAll() {
@@ -192,29 +224,68 @@ public final class HandPipeline implements AutoCloseable {
         if (after != null) {
             account.follows(sid(after), raw.offset());
         }
-        account.take(sid, Digest.crc(raw.value()), raw.offset());
+        if (raw.headers().lastHeader(Headers.ATTEMPT) == null) {
+            account.take(sid, Digest.crc(raw.value()), raw.offset());
+        } else {
+            account.takeAgain(sid, Digest.crc(raw.value()));
+        }
         boolean isDead = sid.seq() % 10 == 9;
         boolean isFirst = sid.seq() % 5 == 0;
         byte[] value = isDead ? raw.value() : ("judged " + new String(raw.value(), UTF_8)).getBytes(UTF_8);
         String topic = isDead ? topics.dlq() : isFirst ? topics.priority() : topics.valid();
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, raw.partition(), raw.key(), value);
-        record.headers().add(Headers.SID, sid.toString().getBytes(UTF_8));
-        record.headers().add(Headers.ORIGIN, origin.toString().getBytes(UTF_8));
+        if (isDead) {
+            deadLetter(raw, origin).write(record.headers()::add);
+        } else {
+            record.headers().add(Headers.SID, sid.toString().getBytes(UTF_8));
+            record.headers().add(Headers.ORIGIN, origin.toString().getBytes(UTF_8));
+            record.headers().add(Headers.TYPE, "event".getBytes(UTF_8));
+        }
+        if (!isDead && isFirst) {
+            record.headers().add(Headers.PRIORITY, "severity>=8".getBytes(UTF_8));
+        }
         out.addAll(judged.apply(List.of(record)));
         account.settle(
                 isDead ? Outcome.DEAD_LETTER : isFirst ? Outcome.PRIORITY : Outcome.VALID, sid, Digest.crc(value));
     }
 
-    /** Every seventh is refused. */
-    private void deliver(Tally tally, ConsumerRecord<byte[], byte[]> event, List<ProducerRecord<byte[], byte[]>> out) {
-        Sid sid = sid(event.headers().lastHeader(Headers.SID));
-        boolean isRefused = sid.seq() % 7 == 3;
-        Account account = tally.of(sid);
-        account.takeSome(sid, Digest.crc(event.value()));
-        account.settle(isRefused ? Outcome.REJECTED : Outcome.DELIVERED, sid, Digest.crc(event.value()));
-        if (isRefused) {
-            out.add(new ProducerRecord<>(topics.dlq(), event.partition(), event.key(), event.value()));
+    private static DeadLetter deadLetter(ConsumerRecord<byte[], byte[]> raw, Origin origin) {
+        Function<String, byte @Nullable []> headers = name -> {
+            Header header = raw.headers().lastHeader(name);
+            return header == null ? null : header.value();
+        };
+        Verdict.Rejected rejected = new Verdict.Rejected(
+                "event",
+                Category.SCHEMA_VIOLATION,
+                List.of(new Violation("/severity", "maximum", "should be at most 10")));
+        return DeadLetter.of(
+                EnvelopeCodec.read(origin, raw.timestamp(), headers, raw.value()),
+                rejected,
+                EnvelopeCodec.readAttempt(headers.apply(Headers.ATTEMPT)));
+    }
+
+    /** Every seventh is refused; a receipt a batch. */
+    private final class Delivering implements HandStage.Step {
+        private long digest;
+
+        @Override
+        public void take(Tally tally, ConsumerRecord<byte[], byte[]> event, List<ProducerRecord<byte[], byte[]>> out) {
+            Sid sid = sid(event.headers().lastHeader(Headers.SID));
+            Account account = tally.of(sid);
+            account.takeSome(sid, Digest.crc(event.value()));
+            digest += account.settle(
+                    isRefused(sid) ? Outcome.REJECTED : Outcome.DELIVERED, sid, Digest.crc(event.value()));
         }
+
+        @Override
+        public void settle(List<ConsumerRecord<byte[], byte[]>> batch, List<ProducerRecord<byte[], byte[]>> out) {
+            out.addAll(receipted.apply(HandReceipts.of(topics, batch, item -> isRefused(item.sid()), digest)));
+            digest = 0;
+        }
+    }
+
+    private static boolean isRefused(Sid sid) {
+        return sid.seq() % 7 == 3;
     }
 
     private static Sid sid(Header header) {

@@ -31,6 +31,9 @@ final class HandStage implements AutoCloseable {
     /** What becomes of one record; counts it. */
     interface Step {
         void take(Tally tally, ConsumerRecord<byte[], byte[]> record, List<ProducerRecord<byte[], byte[]>> out);
+
+        /** What is written once for all of them. */
+        default void settle(List<ConsumerRecord<byte[], byte[]>> batch, List<ProducerRecord<byte[], byte[]>> out) {}
     }
 
     private final Stage stage;
@@ -116,6 +119,7 @@ final class HandStage implements AutoCloseable {
                 partition, it -> new Tally(stage, it.topic(), it.partition(), next.getOrDefault(it, 0L)));
         List<ProducerRecord<byte[], byte[]>> out = new ArrayList<>();
         records.forEach(record -> step.take(tally, record, out));
+        step.settle(records, out);
         producer.beginTransaction();
         out.forEach(this::send);
         for (Account account : tally.changed(offset)) {

@@ -42,7 +42,7 @@ class MainTest {
     @ValueSource(
             strings = {
                 "", "up", "demo", "pipe", "test", "check", "config", "source", "streams", "sink", "topics", "audit",
-                "doctor", "siem"
+                "doctor", "explain", "siem"
             })
     void everyCommandHasHelpWithExamples(String command) {
         int code = command.isEmpty() ? run("--help") : run(command, "--help");
@@ -167,6 +167,7 @@ class MainTest {
         environment.put("WEIR_KAFKA_BOOTSTRAP", "127.0.0.1:1");
 
         assertThat(run("audit")).isEqualTo(69);
+        assertThat(run("explain", "web-7:3:1")).isEqualTo(69);
         assertThat(err()).contains("No Kafka broker answered at 127.0.0.1:1");
     }
 
