@@ -1,5 +1,7 @@
 package io.weir;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -10,6 +12,14 @@ import static java.util.Map.entry;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.weir.envelope.Headers;
+import io.weir.tally.Finding;
+import io.weir.tally.LaneSum;
+import io.weir.tally.Limit;
+import io.weir.tally.Place;
+import io.weir.tally.Position;
+import io.weir.tally.Residual;
+import io.weir.tally.ScanFinding;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,6 +57,7 @@ class ArchitectureTest {
             entry("deadletter", CORE),
             entry("audit", and(CORE, "config", "cluster")),
             entry("journey", and(CORE, "config", "cluster", "audit")),
+            entry("rescan", and(CORE, "config", "cluster", "audit")),
             entry("config", CORE),
             entry("cluster", and(CORE, "config")),
             entry("console", and(CORE, "config", "deadletter", "audit")),
@@ -117,6 +128,26 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage("org.everit..")
                 .allowEmptyShould(true)
+                .check(weir);
+    }
+
+    /** A second opinion from the same mouth is none: see decision 17. */
+    @Test
+    void theDeepAuditCountsByItself() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.weir.rescan")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(packages(and(CORE, "topology", "sink")))
+                        .and(not(belongToAnyOf(
+                                Finding.class,
+                                ScanFinding.class,
+                                Residual.class,
+                                Limit.class,
+                                LaneSum.class,
+                                Place.class,
+                                Position.class,
+                                Headers.class))))
                 .check(weir);
     }
 

@@ -1,7 +1,20 @@
 package io.weir.tally;
 
 /** One way in which what entered does not add up with what left. Its text is for an operator. */
-public sealed interface Finding {
+public sealed interface Finding
+        permits ScanFinding,
+                Finding.Missing,
+                Finding.Unnamed,
+                Finding.LostTail,
+                Finding.Repeated,
+                Finding.OutOfOrder,
+                Finding.Unbalanced,
+                Finding.DigestMismatch,
+                Finding.Misrouted,
+                Finding.Skipped,
+                Finding.Gone,
+                Finding.LostDeadLetters,
+                Finding.Uncounted {
     /** A name that scripts and alert rules can hold on to. */
     default String kind() {
         return subject().substring(0, subject().indexOf('/'));

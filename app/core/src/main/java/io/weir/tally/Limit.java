@@ -13,7 +13,17 @@ public record Limit(Kind kind, String text) {
         /** More lanes than are counted apart. */
         POOLED_LANES,
         /** More waits than is read. */
-        NOT_READ
+        NOT_READ,
+        /** Records that a topic no longer has: nothing can be held against what stood there. */
+        DELETED,
+        /** No receipts, or not of all that was delivered. */
+        NO_RECEIPTS,
+        /** Numbers so far apart that they are nobody's count. */
+        SPARSE_NUMBERS,
+        /** How far a lane came in an epoch, which only the first event of the next would say. */
+        EPOCH_END_UNKNOWN,
+        /** Dead letters that others write to the same topic. */
+        FOREIGN_DEAD_LETTERS
     }
 
     @Override

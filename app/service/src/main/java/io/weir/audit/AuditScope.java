@@ -34,7 +34,7 @@ public record AuditScope(
     }
 
     /** Those with a group that deals with them. */
-    List<String> dealtWith() {
+    public List<String> dealtWith() {
         return List.of(topics.raw(), topics.valid(), topics.priority());
     }
 

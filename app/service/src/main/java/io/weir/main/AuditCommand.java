@@ -7,6 +7,7 @@ import io.weir.audit.AuditScope;
 import io.weir.audit.FastAudit;
 import io.weir.audit.Reach;
 import io.weir.config.Settings;
+import io.weir.rescan.DeepAudit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,8 +26,8 @@ import picocli.CommandLine.TypeConversionException;
         name = "audit",
         description = {
             "Prove that every event is accounted for, or name what is not: what sources committed is judged or waits,",
-            "what was judged is delivered, a dead letter, or waits. Takes seconds whatever the volume. Exit code 0 only",
-            "when the residual is 0."
+            "what was judged is delivered, a dead letter, or waits. Takes seconds whatever the volume, because it reads the",
+            "accounts that the parts keep; with --deep it reads the events. Exit code 0 only when the residual is 0."
         },
         footer = {
             "",
@@ -34,6 +35,7 @@ import picocli.CommandLine.TypeConversionException;
             "  weir audit                            the weir up that runs on this machine",
             "  weir audit --config weir.yaml         a cluster of yours",
             "  weir audit --json | jq .residual      everything, for a script",
+            "  weir audit --deep                     reads every record, and believes no account",
             "  weir audit --since 1h                 a line for each minute of the last hour"
         })
 final class AuditCommand implements Callable<Integer> {
@@ -51,6 +53,9 @@ final class AuditCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON: everything, on one line.")
     private boolean json;
 
+    @Option(names = "--deep", description = "Read every record of every topic, instead of what the parts have counted.")
+    private boolean deep;
+
     @Option(
             names = "--since",
             paramLabel = "TIME",
@@ -67,20 +72,39 @@ final class AuditCommand implements Callable<Integer> {
         Logging.toConsole("WARN");
         Settings settings = options.settings(context.environment());
         AuditScope scope = AuditScope.of(settings, ConfigOptions.kafka(settings), settings.topics());
-        return since == null ? now(scope) : history(scope, since);
+        if (since != null) {
+            return history(scope, since);
+        }
+        return print(deep ? deep(scope) : fast(scope));
     }
 
-    private int now(AuditScope scope) throws InterruptedException {
+    private static AuditReport fast(AuditScope scope) throws InterruptedException {
         try (FastAudit audit = new FastAudit(scope, Reach.COMMAND)) {
-            AuditReport report = new AuditReport(
-                    audit.confirmed(() -> TimeUnit.MILLISECONDS.sleep(SECOND_LOOK_MILLIS)), Instant.now());
-            if (json) {
-                context.out().println(report.json());
-            } else {
-                context.out().print(report.text(lanes));
-            }
-            return report.isSound() ? ExitCode.OK : ExitCode.FAILURE;
+            return new AuditReport(audit.confirmed(AuditCommand::untilSecondLook), Instant.now());
         }
+    }
+
+    private AuditReport deep(AuditScope scope) throws InterruptedException {
+        try (DeepAudit audit = new DeepAudit(scope);
+                ScanProgress progress = new ScanProgress(audit, context.err())) {
+            if (Boolean.getBoolean("weir.terminal")) {
+                progress.start();
+            }
+            return audit.confirmed(AuditCommand::untilSecondLook);
+        }
+    }
+
+    private static void untilSecondLook() throws InterruptedException {
+        TimeUnit.MILLISECONDS.sleep(SECOND_LOOK_MILLIS);
+    }
+
+    private int print(AuditReport report) {
+        if (json) {
+            context.out().println(report.json());
+        } else {
+            context.out().print(report.text(lanes));
+        }
+        return report.isSound() ? ExitCode.OK : ExitCode.FAILURE;
     }
 
     private int history(AuditScope scope, Duration ago) {

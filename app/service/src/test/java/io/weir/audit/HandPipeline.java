@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * test change records behind the back of those who count.
  */
 public final class HandPipeline implements AutoCloseable {
-    static final int PARTITIONS = 2;
+    public static final int PARTITIONS = 2;
 
     private final OneBroker broker;
     private final TopicSettings topics;
@@ -54,6 +54,7 @@ public final class HandPipeline implements AutoCloseable {
     private UnaryOperator<List<ProducerRecord<byte[], byte[]>>> sent = it -> it;
     private UnaryOperator<List<ProducerRecord<byte[], byte[]>>> judged = it -> it;
     private UnaryOperator<List<ProducerRecord<byte[], byte[]>>> receipted = it -> it;
+    private UnaryOperator<List<ProducerRecord<byte[], byte[]>>> refused = it -> it;
 
     public HandPipeline(OneBroker broker) {
         this.broker = broker;
@@ -88,15 +89,15 @@ public final class HandPipeline implements AutoCloseable {
         return scope;
     }
 
-    Admin admin() {
+    public Admin admin() {
         return broker.admin();
     }
 
-    HandStage judge() {
+    public HandStage judge() {
         return judge;
     }
 
-    HandStage sink(String topic) {
+    public HandStage sink(String topic) {
         return sinks.get(topic);
     }
 
@@ -110,9 +111,14 @@ public final class HandPipeline implements AutoCloseable {
         judged = with;
     }
 
-    /** The receipt of a batch and the dead letters of what was refused go through this. */
+    /** The receipt of each commit goes through this. */
     public void tamperWithReceipts(UnaryOperator<List<ProducerRecord<byte[], byte[]>>> with) {
         receipted = with;
+    }
+
+    /** The dead letters of what was refused go through this, those of one commit together. */
+    public void tamperWithRefused(UnaryOperator<List<ProducerRecord<byte[], byte[]>>> with) {
+        refused = with;
     }
 
     /** In one transaction with the lane's position. */
@@ -143,7 +149,7 @@ public final class HandPipeline implements AutoCloseable {
     }
 
     /** The lane's last event, which was held back. */
-    void resend(String lane) {
+    public void resend(String lane) {
         Sid sid = last.get(lane);
         ProducerRecord<byte[], byte[]> record =
                 new ProducerRecord<>(topics.raw(), 0, lane.getBytes(UTF_8), ("event " + sid).getBytes(UTF_8));
@@ -171,7 +177,7 @@ public final class HandPipeline implements AutoCloseable {
         source.commitTransaction();
     }
 
-    void judge(int partition, int most) {
+    public void judge(int partition, int most) {
         judge.run(new TopicPartition(topics.raw(), partition), most, this::judge);
     }
 
@@ -181,7 +187,7 @@ public final class HandPipeline implements AutoCloseable {
         }
     }
 
-    void deliver(String topic, int partition, int most) {
+    public void deliver(String topic, int partition, int most) {
         sinks.get(topic).run(new TopicPartition(topic, partition), most, new Delivering());
     }
 
@@ -202,7 +208,7 @@ public final class HandPipeline implements AutoCloseable {
         answer(admin().deleteTopics(all).all());
     }
 
-    static <T> T answer(org.apache.kafka.common.KafkaFuture<T> future) {
+    public static <T> T answer(org.apache.kafka.common.KafkaFuture<T> future) {
         try {
             return future.get();
         } catch (Exception failed) {
@@ -210,7 +216,7 @@ public final class HandPipeline implements AutoCloseable {
         }
     }
 
-    static Sid sid(ProducerRecord<byte[], byte[]> record) {
+    public static Sid sid(ProducerRecord<byte[], byte[]> record) {
         return sid(record.headers().lastHeader(Headers.SID));
     }
 
@@ -229,7 +235,7 @@ public final class HandPipeline implements AutoCloseable {
         } else {
             account.takeAgain(sid, Digest.crc(raw.value()));
         }
-        boolean isDead = sid.seq() % 10 == 9;
+        boolean isDead = sid.seq() % 10 == 9 && raw.headers().lastHeader(Headers.ATTEMPT) == null;
         boolean isFirst = sid.seq() % 5 == 0;
         byte[] value = isDead ? raw.value() : ("judged " + new String(raw.value(), UTF_8)).getBytes(UTF_8);
         String topic = isDead ? topics.dlq() : isFirst ? topics.priority() : topics.valid();
@@ -243,6 +249,10 @@ public final class HandPipeline implements AutoCloseable {
         }
         if (!isDead && isFirst) {
             record.headers().add(Headers.PRIORITY, "severity>=8".getBytes(UTF_8));
+        }
+        Header attempt = raw.headers().lastHeader(Headers.ATTEMPT);
+        if (!isDead && attempt != null) {
+            record.headers().add(attempt);
         }
         out.addAll(judged.apply(List.of(record)));
         account.settle(
@@ -279,7 +289,10 @@ public final class HandPipeline implements AutoCloseable {
 
         @Override
         public void settle(List<ConsumerRecord<byte[], byte[]>> batch, List<ProducerRecord<byte[], byte[]>> out) {
-            out.addAll(receipted.apply(HandReceipts.of(topics, batch, item -> isRefused(item.sid()), digest)));
+            List<ProducerRecord<byte[], byte[]>> written =
+                    HandReceipts.of(topics, batch, item -> isRefused(item.sid()), digest);
+            out.addAll(receipted.apply(written.subList(0, 1)));
+            out.addAll(refused.apply(written.subList(1, written.size())));
             digest = 0;
         }
     }

@@ -27,7 +27,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Takes records of a partition, and commits what becomes of them with accounts and offset in one transaction. */
-final class HandStage implements AutoCloseable {
+public final class HandStage implements AutoCloseable {
     /** What becomes of one record; counts it. */
     interface Step {
         void take(Tally tally, ConsumerRecord<byte[], byte[]> record, List<ProducerRecord<byte[], byte[]>> out);
@@ -65,7 +65,7 @@ final class HandStage implements AutoCloseable {
                 new ByteArrayDeserializer());
     }
 
-    static KafkaProducer<byte[], byte[]> producer(String bootstrap, String id) {
+    public static KafkaProducer<byte[], byte[]> producer(String bootstrap, String id) {
         KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap, ProducerConfig.TRANSACTIONAL_ID_CONFIG, id),
                 new ByteArraySerializer(),
@@ -75,7 +75,7 @@ final class HandStage implements AutoCloseable {
     }
 
     /** From here on, as after a reset of the group's offsets by hand. */
-    void moveTo(TopicPartition partition, long offset) {
+    public void moveTo(TopicPartition partition, long offset) {
         next.put(partition, offset);
     }
 

@@ -232,7 +232,8 @@ class JourneyTest {
 
         Journey journey = explain(DEAD);
         assertThat(kinds(journey))
-                .containsExactly(Step.Kind.ENTERED, Step.Kind.JUDGED, Step.Kind.ENTERED, Step.Kind.JUDGED);
+                .containsExactly(
+                        Step.Kind.ENTERED, Step.Kind.JUDGED, Step.Kind.ENTERED, Step.Kind.JUDGED, Step.Kind.WAITING);
         assertThat(journey.steps().get(2).what()).isEqualTo("sent again: attempt 2");
         assertThat(explain(new Question.ByPlace(journey.steps().get(2).place().orElseThrow())))
                 .isEqualTo(journey);

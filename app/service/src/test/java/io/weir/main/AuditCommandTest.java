@@ -10,6 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,6 +65,40 @@ class AuditCommandTest {
         assertThat(json.at("/residual").asLong()).isEqualTo(3);
         assertThat(json.at("/findings/0/detail/first").asLong()).isZero();
         assertThat(json.at("/findings/0/detail/last").asLong()).isEqualTo(2);
+    }
+
+    @Test
+    void readsEveryRecordWhereItIsAskedTo() throws Exception {
+        pipeline.send(0, "web-7", 3, 20);
+        pipeline.judgeAll();
+        pipeline.deliverAll();
+
+        assertThat(run("audit", "--deep")).isZero();
+        // 20 in raw, 20 that left it, 3 that were refused, and a receipt of each sink.
+        assertThat(out.toString(UTF_8))
+                .contains("residual 0: every event is accounted for")
+                .containsPattern("Read every record: 45 in [0-9.]+ s");
+        assertThat(err.toString(UTF_8)).isEmpty();
+    }
+
+    @Test
+    void isOneAndNamesWhatOnlyAScanCanSee() throws Exception {
+        pipeline.tamperWithReceipts(receipts -> List.of());
+        pipeline.send(0, "web-7", 3, 20);
+        pipeline.judgeAll();
+        pipeline.deliverAll();
+
+        assertThat(run("audit")).isZero();
+        out.reset();
+        assertThat(run("audit", "--deep", "--json")).isEqualTo(1);
+        var json = new ObjectMapper().readTree(out.toString(UTF_8));
+        assertThat(json.at("/deep").asBoolean()).isTrue();
+        assertThat(json.at("/events_read").asLong()).isEqualTo(20);
+        assertThat(json.at("/seconds").asDouble()).isPositive();
+        assertThat(json.at("/records_per_second").asLong()).isPositive();
+        assertThat(json.at("/findings/0/kind").asText()).isEqualTo("unreceipted");
+        assertThat(json.at("/findings/0/detail/events/lane").asText()).isEqualTo("web-7");
+        assertThat(json.at("/residual").asLong()).isEqualTo(18);
     }
 
     @Test
