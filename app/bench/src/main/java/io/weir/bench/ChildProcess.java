@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** A JVM of its own, so that what it uses is its own, and so that it can be killed. */
-final class ChildProcess implements AutoCloseable {
+public final class ChildProcess implements AutoCloseable {
     /** What the launcher gives to a part that runs on. */
     static final List<String> PART = List.of("-Xms128m", "-Xmx768m", "-XX:+UseG1GC");
 
@@ -31,7 +31,7 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** One command of the {@code weir} that the build has packaged. */
-    static ChildProcess weir(Path log, Map<String, String> environment, String... arguments) throws IOException {
+    public static ChildProcess weir(Path log, Map<String, String> environment, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(installation().resolve("bin/weir").toString());
         command.addAll(List.of(arguments));
@@ -40,15 +40,22 @@ final class ChildProcess implements AutoCloseable {
 
     /** A main class of this module. */
     static ChildProcess java(Path log, List<String> options, Class<?> main, String... arguments) throws IOException {
+        return java(log, Map.of(), options, main.getName(), arguments);
+    }
+
+    /** Any main class of this classpath. */
+    public static ChildProcess java(
+            Path log, Map<String, String> environment, List<String> options, String main, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path", ""), main.getName()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path", ""), main));
         command.addAll(List.of(arguments));
-        return start(log, Map.of(), command);
+        return start(log, environment, command);
     }
 
-    static Path installation() {
+    public static Path installation() {
         Path home = Path.of(System.getProperty("weir.home", "app/service/target/weir"));
         if (!Files.isExecutable(home.resolve("bin/weir"))) {
             throw new IllegalStateException(home.toAbsolutePath()
@@ -57,7 +64,7 @@ final class ChildProcess implements AutoCloseable {
         return home;
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
@@ -67,7 +74,7 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** Waits for it to come true; throws where the process ends before, or in the end. */
-    void await(String what, Duration timeout, BooleanSupplier condition) throws InterruptedException {
+    public void await(String what, Duration timeout, BooleanSupplier condition) throws InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
         while (!condition.getAsBoolean()) {
             if (!process.isAlive()) {
@@ -81,14 +88,48 @@ final class ChildProcess implements AutoCloseable {
         }
     }
 
+    /** Waits until it ends by itself, and looks at it now and then until that. */
+    int end(Duration timeout, Runnable look) throws InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (!process.waitFor(50, TimeUnit.MILLISECONDS)) {
+            look.run();
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("not over within " + timeout.toSeconds() + " s:\n" + logEnd());
+            }
+        }
+        return process.exitValue();
+    }
+
     /** Waits for a 200 from its health endpoint. */
-    void awaitReady(int consolePort, Duration timeout) throws InterruptedException {
+    public void awaitReady(int consolePort, Duration timeout) throws InterruptedException {
         URI readyz = URI.create("http://127.0.0.1:" + consolePort + "/readyz");
         await("ready", timeout, () -> answersOk(readyz));
     }
 
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Waits for its end; its exit code. */
+    public int awaitEnd(Duration timeout) throws InterruptedException {
+        if (!process.waitFor(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+            throw new IllegalStateException("did not end within " + timeout.toSeconds() + " s:\n" + logEnd());
+        }
+        return process.exitValue();
+    }
+
+    /** SIGSTOP, SIGCONT and the like. */
+    public void signal(String name) throws IOException, InterruptedException {
+        int code = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                .start()
+                .waitFor();
+        if (code != 0) {
+            throw new IllegalStateException("kill -" + name + " " + process.pid() + " failed");
+        }
+    }
+
     /** SIGKILL, and waits until the process is gone. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
 

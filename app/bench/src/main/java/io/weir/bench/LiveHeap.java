@@ -8,11 +8,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What another JVM really holds: its heap after a full collection, which this asks for. */
-record LiveHeap(long usedBytes, long residentBytes) {
+public record LiveHeap(long usedBytes, long residentBytes) {
     private static final Pattern USED = Pattern.compile("garbage-first heap .* used (\\d+)K");
     private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
 
-    static LiveHeap of(long pid) throws IOException, InterruptedException {
+    public static LiveHeap of(long pid) throws IOException, InterruptedException {
         jcmd(pid, "GC.run");
         long used = kibibytes(USED, jcmd(pid, "GC.heap_info"));
         Path status = Path.of("/proc", String.valueOf(pid), "status");

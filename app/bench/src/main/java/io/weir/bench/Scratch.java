@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A folder for one run. Kept where {@code -Dkeep=true} asks for it. */
-record Scratch(Path folder) implements AutoCloseable {
-    static Scratch make(String name) throws IOException {
+public record Scratch(Path folder) implements AutoCloseable {
+    public static Scratch make(String name) throws IOException {
         return new Scratch(Files.createTempDirectory("weir-" + name + "-"));
     }
 

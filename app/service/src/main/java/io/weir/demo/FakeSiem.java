@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -28,27 +29,41 @@ public final class FakeSiem implements Siem, AutoCloseable {
 
     private final ServerSocket server;
     private final LongSupplier nanos;
-    private final Reception reception = new Reception();
-    private final HecProtocol hec = new HecProtocol(reception);
-    private final BulkProtocol bulk = new BulkProtocol(reception);
-    private final PlainProtocol plain = new PlainProtocol(reception);
+    private final Reception reception;
+    private final HecProtocol hec;
+    private final BulkProtocol bulk;
+    private final PlainProtocol plain;
+    private final Mood mood = new Mood();
     private final Control control = new Control(this);
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final Semaphore connections = new Semaphore(CONNECTIONS_MAX);
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final AtomicLong lostReplies = new AtomicLong();
     private volatile ActiveFault active = ActiveFault.NONE;
 
-    private FakeSiem(ServerSocket server, LongSupplier nanos) {
+    private FakeSiem(ServerSocket server, LongSupplier nanos, Witness witness) {
         this.server = server;
         this.nanos = nanos;
+        reception = new Reception(witness);
+        hec = new HecProtocol(reception);
+        bulk = new BulkProtocol(reception);
+        plain = new PlainProtocol(reception);
     }
 
     /** Listens on this port of the loopback interface; 0 takes any that is free. */
     public static FakeSiem start(int port) {
-        return start(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), System::nanoTime);
+        return start(port, (run, number) -> {});
+    }
+
+    public static FakeSiem start(int port, Witness witness) {
+        return start(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), System::nanoTime, witness);
     }
 
     static FakeSiem start(InetSocketAddress address, LongSupplier nanos) {
+        return start(address, nanos, (run, number) -> {});
+    }
+
+    private static FakeSiem start(InetSocketAddress address, LongSupplier nanos, Witness witness) {
         ServerSocket server;
         try {
             server = new ServerSocket();
@@ -58,7 +73,7 @@ public final class FakeSiem implements Siem, AutoCloseable {
             throw new UncheckedIOException(
                     "the fake SIEM cannot listen on " + address + ": " + taken.getMessage(), taken);
         }
-        FakeSiem siem = new FakeSiem(server, nanos);
+        FakeSiem siem = new FakeSiem(server, nanos, witness);
         daemon("fake-siem-accept", siem::accept);
         return siem;
     }
@@ -108,6 +123,11 @@ public final class FakeSiem implements Siem, AutoCloseable {
     @Override
     public BitSet markers(long run) {
         return reception.markers(run);
+    }
+
+    /** Requests that a mood has taken and not answered. */
+    public long lostReplies() {
+        return lostReplies.get();
     }
 
     @Override
@@ -194,10 +214,25 @@ public final class FakeSiem implements Siem, AutoCloseable {
                         : refuse(protocol.refusal(429).retryAfter(fault.retryAfterSeconds()));
             case THROTTLE -> refuse(protocol.refusal(429).retryAfter(fault.retryAfterSeconds()));
             case BUSY -> refuse(protocol.refusal(503).retryAfter(fault.retryAfterSeconds()));
+            case MOODY -> moody(protocol, request, workbench);
             case UNAUTHORIZED -> refuse(protocol.refusal(401));
             case FORBIDDEN -> refuse(protocol.refusal(403));
             case HTML_502 -> refuse(HttpReply.html(502, "502 Bad Gateway"));
             case HTML_200 -> refuse(HttpReply.html(200, "Sign in"));
+        };
+    }
+
+    /** One request, by what the dice say. */
+    private HttpReply moody(SiemProtocol protocol, HttpRequest request, Workbench workbench) {
+        return switch (mood.next()) {
+            case BUSY -> refuse(protocol.refusal(503));
+            case THROTTLE -> refuse(protocol.refusal(429));
+            case PART -> protocol.take(request, Mood.part(protocol == bulk), workbench);
+            case LOSE -> {
+                lostReplies.incrementAndGet();
+                yield protocol.take(request, ActiveFault.NONE, workbench).then(Ending.RESET);
+            }
+            case TAKE -> protocol.take(request, ActiveFault.NONE, workbench);
         };
     }
 

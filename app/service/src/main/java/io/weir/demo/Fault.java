@@ -27,7 +27,8 @@ public record Fault(
         THROTTLE_ITEMS(
                 "429-items", "takes the batch but for one event in a hundred, to be sent again (_bulk); 429 elsewhere"),
         HTML_502("html-502", "answers with a proxy's HTML page and status 502"),
-        HTML_200("html-200", "answers with a login page and status 200, and takes nothing");
+        HTML_200("html-200", "answers with a login page and status 200, and takes nothing"),
+        MOODY("moody", "by chance: 20 % are 429 or 503, 5 % are taken in part, 1 % are taken and not answered");
 
         private final String text;
         private final String does;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param phase what the demo is doing: {@code sending}, {@code draining}
  * @param fault what the SIEM does wrong; null for nothing
  */
-record Flow(
+public record Flow(
         Duration elapsed,
         String phase,
         Account account,

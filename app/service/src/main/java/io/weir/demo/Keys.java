@@ -11,7 +11,7 @@ final class Keys {
     static final char QUIT = 'q';
 
     /** One a kind, in the kinds' order. */
-    private static final String FAULTS = "123456789ab";
+    private static final String FAULTS = "123456789abc";
 
     private static final List<Kind> KINDS = List.of(Kind.values());
 

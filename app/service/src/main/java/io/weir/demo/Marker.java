@@ -59,7 +59,7 @@ public record Marker(long run, long number) {
         return false;
     }
 
-    static boolean find(byte[] bytes, Found found) {
+    public static boolean find(byte[] bytes, Found found) {
         return find(bytes, 0, bytes.length, found);
     }
 
@@ -73,9 +73,17 @@ public record Marker(long run, long number) {
     }
 
     /** A marker as two plain numbers: scanning makes no object an event. */
-    static final class Found {
+    public static final class Found {
         long run = NONE;
         long number = NONE;
+
+        public long run() {
+            return run;
+        }
+
+        public long number() {
+            return number;
+        }
 
         void clear() {
             run = NONE;

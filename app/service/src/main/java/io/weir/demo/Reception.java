@@ -10,6 +10,7 @@ final class Reception {
     /** Other runs' events are counted, but nobody will ask for them one by one. */
     private static final int RUNS_MAX = 16;
 
+    private final Witness witness;
     private final IdSet ids = new IdSet();
     private final Map<Long, BitSet> markers = new HashMap<>();
     private long requests;
@@ -21,6 +22,10 @@ final class Reception {
     private long conflicts;
     private long rejected;
     private long anonymous;
+
+    Reception(Witness witness) {
+        this.witness = witness;
+    }
 
     /** Takes every event that is still {@code NEW}; a repeated id becomes {@code REPEATED}. */
     synchronized void take(Arrivals arrivals, long bodyBytes, boolean idsDedupe) {
@@ -61,6 +66,9 @@ final class Reception {
     }
 
     private void take(Arrivals arrivals, int event, boolean idsDedupe) {
+        if (arrivals.number(event) != Marker.NONE) {
+            witness.arrived(arrivals.run(event), arrivals.number(event));
+        }
         boolean hasId = arrivals.hasId(event);
         boolean idRepeats = hasId && ids.repeats(arrivals.lane(event), arrivals.seq(event));
         if (idRepeats) {

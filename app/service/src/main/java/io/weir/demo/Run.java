@@ -9,7 +9,7 @@ import java.util.SortedMap;
 import java.util.function.LongFunction;
 
 /** One run of the generator through a running system, and the three witnesses of it. */
-final class Run implements AutoCloseable {
+public final class Run implements AutoCloseable {
     private static final Duration SCAN_PATIENCE = Duration.ofSeconds(30);
     private static final long SPIKE_FACTOR = 5;
     private static final Duration SPIKE_DURATION = Duration.ofSeconds(10);
@@ -44,6 +44,10 @@ final class Run implements AutoCloseable {
         startedNanos = System.nanoTime();
     }
 
+    public static Run start(DemoOptions options, RunningWeir weir, Siem siem, Clock clock) {
+        return start(options, weir, siem, clock, run -> TopicScan.begin(weir.kafka(), weir.topics(), run));
+    }
+
     /** @param scans begins to read the topics for a run's events */
     static Run start(DemoOptions options, RunningWeir weir, Siem siem, Clock clock, LongFunction<TopicScan> scans) {
         Run started = new Run(options, weir, siem, clock, scans);
@@ -51,11 +55,11 @@ final class Run implements AutoCloseable {
         return started;
     }
 
-    long number() {
+    public long number() {
         return run;
     }
 
-    Flow look(String phase) {
+    public Flow look(String phase) {
         Duration elapsed = elapsed();
         schedule.advance(elapsed, siem);
         // The sender first: what it has been promised since cannot look lost.
@@ -71,7 +75,7 @@ final class Run implements AutoCloseable {
                 siem.faultLeft());
     }
 
-    boolean isSent() {
+    public boolean isSent() {
         return generator.isFinished();
     }
 
@@ -81,7 +85,7 @@ final class Run implements AutoCloseable {
     }
 
     /** Why the run cannot go on; empty as long as it can. */
-    Optional<String> trouble() {
+    public Optional<String> trouble() {
         return generator.trouble().or(scan::trouble).or(weir.trouble());
     }
 
@@ -98,20 +102,21 @@ final class Run implements AutoCloseable {
         generator.spike(base * SPIKE_FACTOR, SPIKE_DURATION);
     }
 
-    void stopSending() {
+    public void stopSending() {
         generator.stop();
     }
 
     /** The final account, after a look at everything that is committed by now. */
-    Result finish() throws InterruptedException {
+    public Result finish() throws InterruptedException {
         boolean isRead = scan.awaitEnd(SCAN_PATIENCE);
         Evidence evidence = Evidence.gather(generator.sent(), scan, siem, run);
         Account account = Account.of(evidence);
         SortedMap<String, Long> otherwise = Judgement.otherwise(evidence, samples);
         Received received = siem.received().since(before);
-        List<String> lines =
-                AccountText.lines(account, received, generator.sent().totals(), run, scan.duplicates(), otherwise);
-        return new Result(account, lines, isRead);
+        Sent.Totals sent = generator.sent().totals();
+        long topicDuplicates = scan.duplicates();
+        List<String> lines = AccountText.lines(account, received, sent, run, topicDuplicates, otherwise);
+        return new Result(account, received, sent, topicDuplicates, otherwise, lines, isRead);
     }
 
     @Override
@@ -125,5 +130,12 @@ final class Run implements AutoCloseable {
     }
 
     /** @param isRead false if the topics could not be read to their ends: the account is then no proof */
-    record Result(Account account, List<String> lines, boolean isRead) {}
+    public record Result(
+            Account account,
+            Received siem,
+            Sent.Totals sent,
+            long topicDuplicates,
+            SortedMap<String, Long> otherwise,
+            List<String> lines,
+            boolean isRead) {}
 }

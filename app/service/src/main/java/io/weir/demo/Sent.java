@@ -3,7 +3,7 @@ package io.weir.demo;
 import java.util.BitSet;
 
 /** The sender's side of the account: which events the intake has acknowledged. Threads of the generator share it. */
-final class Sent {
+public final class Sent {
     private final BitSet acknowledged = new BitSet();
     private long count;
     private long refusals;
@@ -44,7 +44,7 @@ final class Sent {
      * @param repeats events sent once more because no answer came
      * @param turnedAway events it refused for good
      */
-    record Totals(long acknowledged, long refusals, long repeats, long turnedAway) {
+    public record Totals(long acknowledged, long refusals, long repeats, long turnedAway) {
         static final Totals NONE = new Totals(0, 0, 0, 0);
     }
 }

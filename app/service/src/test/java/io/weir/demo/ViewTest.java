@@ -53,7 +53,7 @@ class ViewTest {
                         "Account  2,000 of 10,000 under way",
                         "────────────────────────────────────────────────────────────────────────────────",
                         "  1 slow  2 429  3 503  4 401  5 403  6 reset  7 truncate  8 reject-one",
-                        "  9 429-items  a html-502  b html-200  0 behave  s spike  q quit");
+                        "  9 429-items  a html-502  b html-200  c moody  0 behave  s spike  q quit");
     }
 
     @Test

@@ -102,8 +102,10 @@ class DeepReachTest {
         Residual residual = audit.look();
 
         assertThat(residual.findings()).isEmpty();
-        assertThat(residual.limits()).singleElement().satisfies(it -> assertThat(it.text())
-                .endsWith("; 10 events still in raw may have had their outcome there"));
+        assertThat(residual.limits())
+                .singleElement()
+                .satisfies(it ->
+                        assertThat(it.text()).endsWith("; 10 events still in raw may have had their outcome there"));
     }
 
     @Test

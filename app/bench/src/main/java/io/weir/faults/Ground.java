@@ -1,0 +1,113 @@
+package io.weir.faults;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** What a row of the matrix is played on. */
+enum Ground {
+    /** One that others use too: whatever a row does is over when it ends. */
+    SHARED,
+    /** One of its own: what is done to it stays. */
+    OWN,
+    /** Shared, on a machine that can limit what a process has. */
+    MEMORY_LIMITS {
+        @Override
+        Optional<String> lacking() {
+            return MemoryLimit.lacking();
+        }
+    },
+    /** Brokers on small disks of their own, which can be filled. */
+    SMALL_DISKS {
+        @Override
+        Optional<String> lacking() {
+            return isRoot() ? Optional.empty() : Optional.of("root, to mount a small disk for each broker");
+        }
+
+        @Override
+        List<Path> disks(Path folder) throws IOException, InterruptedException {
+            List<Path> disks = super.disks(folder);
+            for (Path disk : disks) {
+                Files.createDirectories(disk);
+                command("mount", "-t", "tmpfs", "-o", "size=" + DISK_MEBIBYTES + "m", "weir-faults", disk.toString());
+            }
+            return disks;
+        }
+
+        @Override
+        void leave(Path folder) throws IOException, InterruptedException {
+            for (Path disk : super.disks(folder)) {
+                command("umount", "-l", disk.toString());
+            }
+        }
+    },
+    /** An intake that takes datagrams. */
+    UDP {
+        @Override
+        Optional<String> lacking() {
+            return Optional.of("an intake over UDP, which this version does not have");
+        }
+    },
+    /** Brokers whose clock is a month ahead. */
+    AHEAD {
+        @Override
+        Optional<String> lacking() {
+            return fakeClock().isPresent()
+                    ? Optional.empty()
+                    : Optional.of("libfaketime (Debian: apt install libfaketime), to set a broker's clock");
+        }
+
+        @Override
+        Map<String, String> brokerEnvironment() {
+            return Map.of(
+                    "LD_PRELOAD", fakeClock().orElseThrow().toString(),
+                    "FAKETIME", "+30d",
+                    "FAKETIME_DONT_FAKE_MONOTONIC", "1");
+        }
+    };
+
+    static final int DISK_MEBIBYTES = 320;
+
+    boolean isShared() {
+        return this == SHARED || this == MEMORY_LIMITS;
+    }
+
+    /** What is missing here, so that it cannot be played. */
+    Optional<String> lacking() {
+        return Optional.empty();
+    }
+
+    List<Path> disks(Path folder) throws IOException, InterruptedException {
+        return IntStream.rangeClosed(1, Brokers.NUMBER)
+                .mapToObj(id -> folder.resolve("disk-" + id))
+                .toList();
+    }
+
+    Map<String, String> brokerEnvironment() {
+        return Map.of();
+    }
+
+    void leave(Path folder) throws IOException, InterruptedException {}
+
+    static boolean isRoot() {
+        return "root".equals(System.getProperty("user.name"));
+    }
+
+    static void command(String... words) throws IOException, InterruptedException {
+        int code = new ProcessBuilder(words).inheritIO().start().waitFor();
+        if (code != 0) {
+            throw new IllegalStateException(String.join(" ", words) + " ended with " + code);
+        }
+    }
+
+    private static Optional<Path> fakeClock() {
+        return List.of("x86_64-linux-gnu", "aarch64-linux-gnu").stream()
+                .map(machine -> Path.of("/usr/lib", machine, "faketime", "libfaketime.so.1"))
+                .filter(Files::exists)
+                .findFirst();
+    }
+}
