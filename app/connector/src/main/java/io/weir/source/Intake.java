@@ -92,13 +92,14 @@ final class Intake implements AutoCloseable {
     }
 
     private void start() {
+        // Who waits for the counters, as a part that says it is ready does, then finds the port written down too.
+        if (!settings.portFile().isEmpty()) {
+            writePort(Path.of(settings.portFile()));
+        }
         metrics.show("port", "The port that is listened on", listener::port);
         metrics.show("buffered-bytes", "Bytes held for requests under way", this::heldBytes);
         metrics.show("waiting-requests", "Requests whose events are not committed yet", handover::waiting);
         ticks = deadlines.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
-        if (!settings.portFile().isEmpty()) {
-            writePort(Path.of(settings.portFile()));
-        }
     }
 
     /** In one move, so that nobody reads half a number. */

@@ -21,6 +21,7 @@ import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -150,8 +151,10 @@ final class Commits implements AutoCloseable {
     /** @throws KafkaException where the same would be refused again, so that it is seen and not tried for ever */
     private boolean refused(KafkaException failed) {
         accounts.refused();
-        if (isLasting(failed)) {
-            throw failed;
+        KafkaException lasting = lasting(failed);
+        if (lasting != null) {
+            // The producer may wrap it into one that says only that it is in an error state.
+            throw lasting;
         }
         // At 1, 2, 4, 8 refusals: an outage of hours is a dozen lines, and never silence.
         if (Long.bitCount(++refusals) == 1) {
@@ -165,17 +168,17 @@ final class Commits implements AutoCloseable {
         return false;
     }
 
-    private static boolean isLasting(KafkaException failed) {
+    private static @Nullable KafkaException lasting(KafkaException failed) {
         // A chain of causes can be a ring; no real one is longer.
         int depth = 0;
         for (Throwable cause = failed; cause != null && depth < 32; cause = cause.getCause(), depth++) {
-            for (Class<? extends Throwable> lasting : LASTING) {
+            for (Class<? extends KafkaException> lasting : LASTING) {
                 if (lasting.isInstance(cause)) {
-                    return true;
+                    return lasting.cast(cause);
                 }
             }
         }
-        return false;
+        return null;
     }
 
     private static final class EndUnknownException extends KafkaException {
