@@ -104,11 +104,11 @@ public final class DeepAudit implements AutoCloseable {
     }
 
     private Residual scan() {
-        Bounds bounds = Bounds.capture(admin, scope, positions);
+        Bounds bounds = Bounds.capture(admin, scope, positions, log, progress);
         expected = progress.sum() + bounds.offsets();
         beforeReading.run();
         DeepScan scan = new DeepScan(admin, scope, bounds, progress, stallMax);
-        Residual residual = scan.run(log);
+        Residual residual = scan.run();
         records += scan.records();
         return residual;
     }

@@ -157,7 +157,7 @@ final class DeepLaw {
     private void deleted() {
         Map<TopicPartition, Long> cut = new TreeMap<>(Comparator.comparing(TopicPartition::toString));
         bounds.ranges().forEach((partition, range) -> {
-            if (range.from() > 0 && !partition.topic().equals(scope.topics().receipts())) {
+            if (range.from() > 0) {
                 cut.put(partition, range.from());
             }
         });

@@ -2,7 +2,6 @@ package io.weir.rescan;
 
 import io.weir.audit.AuditScope;
 import io.weir.cluster.ClusterUnreachableException;
-import io.weir.cluster.LogReader;
 import io.weir.cluster.LogReader.Range;
 import io.weir.cluster.Offsets;
 import io.weir.config.TopicSettings;
@@ -26,7 +25,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /**
- * One pass over everything: receipts, dead letters, what goes out, and raw last, so that for each event it is known by then
+ * One pass over everything, after the receipts: dead letters, what goes out, and raw last, so that for each event it is known by then
  * what became of it. Dead letters come before what goes out, because they say which events of a receipt were refused.
  */
 final class DeepScan {
@@ -46,7 +45,7 @@ final class DeepScan {
         this.progress = progress;
         this.stallMax = stallMax;
         TopicSettings topics = scope.topics();
-        receipts = new Receipts(topics.receipts(), bounds.hasReceipts(), Set.of(topics.valid(), topics.priority()));
+        receipts = bounds.receipts();
         for (Place place : bounds.places(topics.raw())) {
             Range range = bounds.range(place);
             Partition partition = new Partition(place, range.from(), range.to(), bounds.committed(place));
@@ -59,8 +58,7 @@ final class DeepScan {
         }
     }
 
-    Residual run(LogReader log) {
-        receipts.read(log, ranges(scope.topics().receipts(), partitions.keySet()), progress);
+    Residual run() {
         int threads =
                 Math.max(1, Math.min(partitions.size(), Runtime.getRuntime().availableProcessors()));
         List<Worker> workers = new ArrayList<>();
@@ -130,8 +128,7 @@ final class DeepScan {
     private Map<TopicPartition, Range> ranges(String topic, Set<Integer> numbers) {
         Map<TopicPartition, Range> ranges = new HashMap<>();
         bounds.ranges().forEach((partition, range) -> {
-            boolean isMine = topic.equals(scope.topics().receipts()) || numbers.contains(partition.partition());
-            if (partition.topic().equals(topic) && isMine) {
+            if (partition.topic().equals(topic) && numbers.contains(partition.partition())) {
                 ranges.put(partition, range);
             }
         });

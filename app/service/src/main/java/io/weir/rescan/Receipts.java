@@ -29,18 +29,29 @@ final class Receipts {
     private final Set<String> outTopics;
     private final Found strays;
     private final boolean isThere;
+    private final Map<TopicPartition, Range> ranges;
     private boolean isCut;
     private boolean isBehind;
     private long records;
 
-    /** @param outTopics those that receipts can speak of */
-    Receipts(String topic, boolean isThere, Set<String> outTopics) {
+    private Receipts(String topic, boolean isThere, Map<TopicPartition, Range> ranges, Set<String> outTopics) {
         this.isThere = isThere;
+        this.ranges = ranges;
         this.outTopics = new HashSet<>(outTopics);
         this.strays = new Found(new Place(topic, 0));
     }
 
-    void read(LogReader reader, Map<TopicPartition, Range> ranges, LongAdder progress) {
+    /** @param outTopics those that receipts can speak of */
+    static Receipts of(String topic, Map<TopicPartition, Range> ranges, Set<String> outTopics) {
+        return new Receipts(topic, true, ranges, outTopics);
+    }
+
+    /** Where there is no such topic. */
+    static Receipts none(String topic, Set<String> outTopics) {
+        return new Receipts(topic, false, Map.of(), outTopics);
+    }
+
+    void read(LogReader reader, LongAdder progress) {
         long offsets = 0;
         for (Range range : ranges.values()) {
             offsets += range.to() - range.from();
