@@ -54,8 +54,11 @@ public final class TransactionWatch implements AutoCloseable {
     public void settle() {
         try (Admin admin = Cluster.open(kafka, ANSWER_MAX)) {
             long before = System.nanoTime() + SETTLED_MAX.toNanos();
-            while (isEnding(admin) && System.nanoTime() - before < 0) {
+            // Those that others begin meanwhile are not waited for: under load there is always one.
+            Set<String> ending = ending(admin);
+            while (!ending.isEmpty() && System.nanoTime() - before < 0) {
                 TimeUnit.MILLISECONDS.sleep(50);
+                ending.retainAll(ending(admin));
             }
             look(admin);
         } catch (ClusterException | KafkaException unknown) {
@@ -84,11 +87,13 @@ public final class TransactionWatch implements AutoCloseable {
     }
 
     /** Decided, and its partitions are being told: whether one of them is passed over shows when that is done. */
-    private static boolean isEnding(Admin admin) {
+    private static Set<String> ending(Admin admin) {
         ListTransactionsOptions ending = new ListTransactionsOptions()
                 .filterStates(List.of(TransactionState.PREPARE_COMMIT, TransactionState.PREPARE_ABORT));
-        return !Cluster.answer(admin.listTransactions(ending).all(), "transactions that end")
-                .isEmpty();
+        Set<String> ids = new HashSet<>();
+        Cluster.answer(admin.listTransactions(ending).all(), "transactions that end")
+                .forEach(it -> ids.add(it.transactionalId()));
+        return ids;
     }
 
     private void look(Admin admin) {
