@@ -2,7 +2,6 @@ package io.weir.cluster;
 
 import io.weir.config.KafkaSettings;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,8 +37,7 @@ public final class Cluster {
 
     /** A client for a cluster that has answered once, within the deadline. */
     public static Admin open(KafkaSettings kafka, Duration deadline) {
-        Map<String, Object> properties = new HashMap<>(kafka.properties());
-        properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrap());
+        Map<String, Object> properties = kafka.client();
         properties.putIfAbsent(AdminClientConfig.CLIENT_ID_CONFIG, "weir-admin");
         Admin admin;
         try {

@@ -8,7 +8,6 @@ import io.weir.config.KafkaSettings;
 import io.weir.envelope.Rfc3339;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -88,8 +87,7 @@ public final class PipelineEvents implements AutoCloseable {
     }
 
     private static Producer<byte[], byte[]> producer(KafkaSettings kafka, String part) {
-        Map<String, Object> properties = new HashMap<>(kafka.properties());
-        properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrap());
+        Map<String, Object> properties = kafka.client();
         properties.put(ProducerConfig.CLIENT_ID_CONFIG, "weir-events-" + part);
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);

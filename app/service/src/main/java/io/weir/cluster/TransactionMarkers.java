@@ -3,7 +3,6 @@ package io.weir.cluster;
 import io.weir.config.KafkaSettings;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.ApiVersions;
@@ -48,8 +47,7 @@ final class TransactionMarkers {
                 result,
                 List.of(hung.partition()),
                 VERSION);
-        Map<String, Object> properties = new HashMap<>(kafka.properties());
-        properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrap());
+        Map<String, Object> properties = kafka.client();
         properties.put(AdminClientConfig.CLIENT_ID_CONFIG, "weir-transactions");
         Time time = Time.SYSTEM;
         try (Metrics metrics = new Metrics(time);

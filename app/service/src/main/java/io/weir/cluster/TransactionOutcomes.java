@@ -3,7 +3,6 @@ package io.weir.cluster;
 import io.weir.config.KafkaSettings;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -42,8 +41,7 @@ public final class TransactionOutcomes {
     }
 
     private static @Nullable TransactionResult last(KafkaSettings kafka, TopicPartition log, HungTransaction hung) {
-        Map<String, Object> properties = new HashMap<>(kafka.properties());
-        properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrap());
+        Map<String, Object> properties = kafka.client();
         properties.put(ConsumerConfig.CLIENT_ID_CONFIG, "weir-transactions");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");

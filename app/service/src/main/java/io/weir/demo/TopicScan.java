@@ -8,7 +8,6 @@ import io.weir.envelope.Sid;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,8 +56,7 @@ final class TopicScan implements AutoCloseable {
 
     /** Begins at the topics' present ends: what comes before belongs to other runs. */
     static TopicScan begin(KafkaSettings kafka, TopicSettings topics, long run) {
-        Map<String, Object> config = new HashMap<>(kafka.properties());
-        config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrap());
+        Map<String, Object> config = kafka.client();
         config.put(ConsumerConfig.CLIENT_ID_CONFIG, "weir-demo-scan");
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);

@@ -18,7 +18,6 @@ import io.weir.topology.InstanceName;
 import io.weir.verdict.CatalogJudge;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -60,9 +59,8 @@ final class AllInOne implements AutoCloseable {
                     lifetime::fail));
             started.set(pipeline);
             IntakeMetrics.bindTo(meters.registry);
-            Map<String, Object> client = new HashMap<>(pipeline.kafka().properties());
-            client.put("bootstrap.servers", pipeline.kafka().bootstrap());
-            lag = opened.add(new LagMetrics(client, Lanes.of(settings, pipeline.topics()), meters.registry));
+            lag = opened.add(
+                    new LagMetrics(pipeline.kafka().client(), Lanes.of(settings, pipeline.topics()), meters.registry));
             audit = opened.add(
                     new PeriodicAudit(AuditScope.of(settings, pipeline.kafka(), pipeline.topics()), meters.registry));
         } catch (RuntimeException | Error failure) {

@@ -15,10 +15,8 @@ import io.weir.embedded.KafkaExits;
 import io.weir.embedded.Supervisor;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.admin.Admin;
@@ -54,13 +52,11 @@ final class PartRunner {
         lifetime.endOnSignal();
         KafkaExits.redirect(lifetime::fail);
         requireSafe(topics, local);
-        Map<String, Object> client = new HashMap<>(settings.kafka().properties());
-        client.put("bootstrap.servers", settings.kafka().bootstrap());
         try (TransactionWatch transactions = new TransactionWatch(settings.kafka(), ours()::contains);
                 Meters meters = new Meters();
                 Supervisor supervisor = new Supervisor(lifetime::fail);
                 Console console = meters.console(settings.console(), supervisor::readiness);
-                LagMetrics lag = new LagMetrics(client, lanes, meters.registry);
+                LagMetrics lag = new LagMetrics(settings.kafka().client(), lanes, meters.registry);
                 PeriodicAudit audit = isAudited ? audit(meters.registry) : null) {
             transactions.settle();
             transactions.start();

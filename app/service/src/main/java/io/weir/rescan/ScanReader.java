@@ -39,8 +39,7 @@ final class ScanReader implements AutoCloseable {
     ScanReader(KafkaSettings kafka, String clientId, LongAdder progress, Duration stallMax) {
         this.progress = progress;
         this.stallNanos = stallMax.toNanos();
-        Map<String, Object> properties = new HashMap<>(kafka.properties());
-        properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrap());
+        Map<String, Object> properties = kafka.client();
         properties.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);

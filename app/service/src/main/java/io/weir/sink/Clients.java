@@ -77,12 +77,11 @@ record Clients(Lane lane, KafkaSettings kafka, SinkSettings settings) {
         // A dead instance's partitions are another's after this; a restarted one has its own back at once.
         it.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
         it.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 3_000);
-        it.putAll(kafka.properties());
+        it.putAll(kafka.client());
         it.putAll(settings.properties());
         it.keySet()
                 .removeIf(name -> ProducerConfig.configNames().contains(name)
                         && !ConsumerConfig.configNames().contains(name));
-        it.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrap());
         it.put(ConsumerConfig.CLIENT_ID_CONFIG, instance());
         it.put(ConsumerConfig.GROUP_ID_CONFIG, group());
         it.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instance());
@@ -101,12 +100,11 @@ record Clients(Lane lane, KafkaSettings kafka, SinkSettings settings) {
         it.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 2_000_000);
         it.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 30_000);
         it.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-        it.putAll(kafka.properties());
+        it.putAll(kafka.client());
         it.putAll(settings.properties());
         it.keySet()
                 .removeIf(name -> ConsumerConfig.configNames().contains(name)
                         && !ProducerConfig.configNames().contains(name));
-        it.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrap());
         it.put(ProducerConfig.CLIENT_ID_CONFIG, instance());
         it.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, instance());
         // A transaction is open only for its own commit; one that was left open blocks its readers for this long.

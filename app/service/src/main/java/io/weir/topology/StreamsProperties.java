@@ -61,7 +61,7 @@ public final class StreamsProperties {
         }
         Properties properties = new Properties();
         properties.putAll(defaults(streams, instance));
-        properties.putAll(kafka.properties());
+        properties.putAll(kafka.client());
         properties.putAll(streams.properties());
         properties.putAll(fixed(kafka, streams, instance));
         return properties;
