@@ -71,17 +71,18 @@ final class PartRows {
                 scene.mayRepeatBatches();
             }
             part.kill();
-            restarted(scene, part);
+            Duration unused = restarted(scene, part);
         }
     }
 
-    /** The time until the first event that comes through the new process. */
-    private static void restarted(Scene scene, Part part) throws Exception {
+    /** Starts a part that was killed; the time until the first event that comes through the new process. */
+    static Duration restarted(Scene scene, Part part) throws Exception {
         long before = scene.settled();
         part.start();
         Duration took = scene.await("delivering", Duration.ofMinutes(4), () -> scene.delivered() > before);
         scene.time("first event after kill -9", took);
         part.awaitReady();
+        return took;
     }
 
     private static void zombie(Scene scene) throws Exception {

@@ -16,7 +16,7 @@ final class Scene {
     private static final Duration FLOWS_MAX = Duration.ofMinutes(4);
     private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(90);
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
-    private static final Duration SETTLES = Duration.ofMillis(100);
+    private static final Duration SETTLES = Duration.ofMillis(500);
     private static final Duration STEP = Duration.ofMillis(10);
 
     private final Stage stage;
@@ -74,10 +74,15 @@ final class Scene {
         return stage.siem().received().distinct();
     }
 
-    /** The same, once what was under way has come. */
+    /** The same, once what was under way has come: what comes later has come through all parts. */
     long settled() throws InterruptedException {
+        long seen = delivered();
         last(SETTLES);
-        return delivered();
+        while (delivered() != seen) {
+            seen = delivered();
+            last(SETTLES);
+        }
+        return seen;
     }
 
     /** Dead letters that the SIEM's own word made. */
