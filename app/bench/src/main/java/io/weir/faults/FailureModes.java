@@ -48,7 +48,8 @@ final class FailureModes {
             figures.add(
                     "BROKEN: " + it.broken().stream().map(FailureModes::cell).collect(Collectors.joining("; ")));
         }
-        return head(row) + count(it.missing()) + " | " + repeats + known + " | " + count(it.late()) + " | "
+        String late = it.lateMax() == 0 ? count(it.late()) : count(it.late()) + ", allowed";
+        return head(row) + count(it.missing()) + " | " + repeats + known + " | " + late + " | "
                 + seconds(it.stallMillis()) + " | " + String.join("; ", figures) + " |";
     }
 

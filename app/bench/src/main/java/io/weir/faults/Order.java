@@ -30,12 +30,14 @@ record Order(long late, BitSet first) {
         });
         long late = 0;
         for (List<Integer> numbers : lanes.values()) {
-            int highest = -1;
-            for (int number : numbers) {
+            int lowest = Integer.MAX_VALUE;
+            // From the end: one that is late does not make those late that stand behind it.
+            for (int i = numbers.size() - 1; i >= 0; i--) {
+                int number = numbers.get(i);
                 if (!again.get(number) && arrived.hasCome(number)) {
                     int ordinal = arrived.ordinal(number);
-                    late += ordinal < highest ? 1 : 0;
-                    highest = Math.max(highest, ordinal);
+                    late += ordinal > lowest ? 1 : 0;
+                    lowest = Math.min(lowest, ordinal);
                 }
             }
         }

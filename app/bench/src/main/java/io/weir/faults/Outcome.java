@@ -10,7 +10,7 @@ import java.util.Map;
  * @param sent acknowledged to the senders
  * @param repeats events that the SIEM has twice, of which {@code repeatsMax} were allowed
  * @param known events that came again and that the SIEM knew by their id
- * @param late events that came behind one that follows them in their partition
+ * @param late events that came behind one that follows them in their partition, of which {@code lateMax} were allowed
  * @param stallMillis the longest time without an event of the priority lane
  * @param refusals requests of senders that were told to come later
  * @param times figures of the row, by name
@@ -28,6 +28,7 @@ record Outcome(
         long repeatsMax,
         long known,
         long late,
+        long lateMax,
         int stallMillis,
         long refusals,
         Map<String, Duration> times,
@@ -45,8 +46,8 @@ record Outcome(
                 .formatted(row, fault, held() ? "HELD" : "BROKEN", took.toSeconds(), seed));
         text.append("    sent %,d, delivered %,d, dead letters %,d, missing %,d%n"
                 .formatted(sent, delivered, deadLetters, missing));
-        text.append("    twice %,d of %,d allowed, known by id %,d, out of order %,d%n"
-                .formatted(repeats, repeatsMax, known, late));
+        text.append("    twice %,d of %,d allowed, known by id %,d, out of order %,d of %,d allowed%n"
+                .formatted(repeats, repeatsMax, known, late, lateMax));
         text.append("    longest stall of the priority lane %.1f s; senders told to wait %,d times%n"
                 .formatted(stallMillis / 1e3, refusals));
         times.forEach((name, took) -> text.append("    %s: %.1f s%n".formatted(name, took.toMillis() / 1e3)));

@@ -75,6 +75,7 @@ public final class Proof {
         scene.note(lost + " replies were lost");
         if (byId) {
             scene.mayRepeat(-scene.repeatsMax());
+            scene.mayComeLate(SiemRows.refusedAtMost(events));
         } else {
             scene.mayRepeat(lost * Trial.BATCH_EVENTS);
         }

@@ -38,6 +38,7 @@ final class Report {
         json.put("repeats_max", it.repeatsMax());
         json.put("known_by_id", it.known());
         json.put("late", it.late());
+        json.put("late_max", it.lateMax());
         json.put("priority_stall_millis", it.stallMillis());
         json.put("refusals", it.refusals());
         ObjectNode times = json.putObject("times_millis");

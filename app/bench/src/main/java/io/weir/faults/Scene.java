@@ -28,6 +28,7 @@ final class Scene {
     private final Map<String, Duration> times = new LinkedHashMap<>();
     private final List<String> notes = new ArrayList<>();
     private long repeatsMax;
+    private long lateMax;
     private Reported reported = Reported.NOTHING;
 
     /** @param span how long a fault lasts that has no length of its own */
@@ -141,6 +142,11 @@ final class Scene {
         mayRepeat(2L * stage.topics().partitions() * Trial.BATCH_EVENTS);
     }
 
+    /** Events that a SIEM may have after their followers, because it took those first. */
+    void mayComeLate(long events) {
+        lateMax += events;
+    }
+
     void expect(boolean holds, String what) {
         if (!holds) {
             broken.add(what);
@@ -163,6 +169,10 @@ final class Scene {
 
     long repeatsMax() {
         return repeatsMax;
+    }
+
+    long lateMax() {
+        return lateMax;
     }
 
     Reported reported() {
