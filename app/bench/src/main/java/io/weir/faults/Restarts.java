@@ -36,7 +36,8 @@ public final class Restarts {
         scene.last(WARM);
         Map<Part, List<Duration>> all = new LinkedHashMap<>();
         for (int round = 0; round < rounds; round++) {
-            for (Part part : List.of(scene.stage().sink(), scene.stage().streams(), scene.stage().source())) {
+            for (Part part : List.of(
+                    scene.stage().sink(), scene.stage().streams(), scene.stage().source())) {
                 scene.mayRepeatBatches();
                 part.kill();
                 all.computeIfAbsent(part, it -> new ArrayList<>()).add(PartRows.restarted(scene, part));

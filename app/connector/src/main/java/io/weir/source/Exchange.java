@@ -172,7 +172,11 @@ final class Exchange implements Runnable {
         bytes = NOTHING;
         claim.shrinkTo(events.heldBytes());
         Submission submission = new Submission(
-                endpoint, head.senderHash(), events, desk.clock().instant(), taken.reply(), claim, answer::send);
+                head.senderHash(),
+                events,
+                desk.clock().instant(),
+                claim,
+                why -> answer.send(why == null ? taken.reply() : endpoint.refuse(why)));
         if (!desk.handover().offer(submission)) {
             refuse(Refusal.STOPPING);
         }

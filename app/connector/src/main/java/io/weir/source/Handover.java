@@ -13,6 +13,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +41,7 @@ final class Handover {
     private List<Submission> settled = new ArrayList<>();
     private boolean closed;
     private volatile long lastTakeNanos;
+    private volatile @Nullable Throwable failure;
 
     /**
      * @param answers runs what writes to senders, so that the thread that commits does not
@@ -81,6 +83,10 @@ final class Handover {
      */
     List<Submission> take(long bytesMax, long waitNanos) throws InterruptedException {
         lastTakeNanos = nanoTime.getAsLong();
+        Throwable why = failure;
+        if (why != null) {
+            throw new ConnectException("No more events can be taken: " + why.getMessage(), why);
+        }
         List<Submission> batch = new ArrayList<>();
         lock.lockInterruptibly();
         try {
@@ -101,6 +107,11 @@ final class Handover {
             lastTakeNanos = nanoTime.getAsLong();
         }
         return batch;
+    }
+
+    /** The task cannot go on: it is told when it comes for more. */
+    void fail(Throwable why) {
+        failure = why;
     }
 
     /** All events of it are settled. It is answered when nothing is under way any more, or with {@link #flush}. */

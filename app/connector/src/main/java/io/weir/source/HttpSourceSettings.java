@@ -7,13 +7,12 @@ import static org.apache.kafka.common.config.ConfigDef.Range.between;
 
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.types.Password;
 
-/** What the HTTP source can be told. {@link #DEFINITION} documents each setting, {@link SettingsCheck} all together. */
+/** What the HTTP source can be told. {@link #DEFINITION} documents each setting, {@link HttpSettingsCheck} all together. */
 record HttpSourceSettings(
         String topic,
         String host,
@@ -250,7 +249,7 @@ record HttpSourceSettings(
         lanes = List.copyOf(lanes);
     }
 
-    /** Of settings that passed {@link SettingsCheck}. */
+    /** Of settings that passed {@link HttpSettingsCheck}. */
     static HttpSourceSettings of(Map<String, String> given) {
         AbstractConfig config = new AbstractConfig(DEFINITION, given, false);
         int task = config.getInt(TASK);
@@ -271,12 +270,7 @@ record HttpSourceSettings(
                 config.getInt(ACK_TIMEOUT_MS),
                 config.getInt(IDLE_TIMEOUT_MS),
                 config.getInt(CONNECTIONS_MAX),
-                lanes(lanePrefix(given), task, config.getInt(LANES)));
-    }
-
-    static String lanePrefix(Map<String, String> given) {
-        String prefix = given.getOrDefault(LANE_PREFIX, "");
-        return prefix.isEmpty() ? given.getOrDefault("name", "") : prefix;
+                Lanes.names(SettingsCheck.lanePrefix(LANE_PREFIX, given), task, config.getInt(LANES)));
     }
 
     static List<String> tokens(Password tokens) {
@@ -288,11 +282,5 @@ record HttpSourceSettings(
 
     private static List<String> tokens(AbstractConfig config) {
         return tokens(config.getPassword(TOKENS));
-    }
-
-    private static List<String> lanes(String prefix, int task, int lanes) {
-        return IntStream.range(0, lanes)
-                .mapToObj(lane -> prefix + "-" + task + "-" + lane)
-                .toList();
     }
 }

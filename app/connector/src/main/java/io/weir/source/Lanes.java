@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 
 /** The lanes of one task, all in the same epoch. */
@@ -20,6 +21,13 @@ final class Lanes {
         for (String name : names) {
             lanes.add(new Lane(name, epoch, last.get(name)));
         }
+    }
+
+    /** Of one task of a connector, whose tasks must not share lanes. */
+    static List<String> names(String prefix, int task, int lanes) {
+        return IntStream.range(0, lanes)
+                .mapToObj(lane -> prefix + "-" + task + "-" + lane)
+                .toList();
     }
 
     /**

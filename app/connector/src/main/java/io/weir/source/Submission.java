@@ -9,17 +9,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The events of one request on their way to the topic, all in one transaction, and the sender who waits for them. It
- * is answered once, whoever comes first: the commit, the deadline or the end of the task.
+ * is answered once, whoever comes first: the commit, the deadline or the end of the task. Where nobody waits, as behind
+ * datagrams, it is their listener that is told.
  */
 final class Submission {
-    private final Endpoint endpoint;
     private final int senderHash;
     private final List<SourceEvent> events;
     private final long eventBytes;
     private final Instant received;
-    private final Reply whenCommitted;
     private final ByteBudget.Claim claim;
-    private final Consumer<Reply> sender;
+    private final Consumer<@Nullable Refusal> sender;
     private final AtomicBoolean answered = new AtomicBoolean();
 
     /** These two belong to the task's thread. */
@@ -30,20 +29,17 @@ final class Submission {
     /** Set once, before it is shared. */
     private long deadlineNanos;
 
+    /** @param sender told why it was refused, or null once it is committed */
     Submission(
-            Endpoint endpoint,
             int senderHash,
             EventList events,
             Instant received,
-            Reply whenCommitted,
             ByteBudget.Claim claim,
-            Consumer<Reply> sender) {
-        this.endpoint = endpoint;
+            Consumer<@Nullable Refusal> sender) {
         this.senderHash = senderHash;
         this.events = List.copyOf(events.events());
         this.eventBytes = events.eventBytes();
         this.received = received;
-        this.whenCommitted = whenCommitted;
         this.claim = claim;
         this.sender = sender;
         this.uncommitted = this.events.size();
@@ -95,7 +91,7 @@ final class Submission {
     }
 
     void answer(@Nullable Refusal refusal) {
-        sender.accept(refusal == null ? whenCommitted : endpoint.refuse(refusal));
+        sender.accept(refusal);
     }
 
     /** The memory is free, which may be long after the answer. */

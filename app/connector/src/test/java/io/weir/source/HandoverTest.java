@@ -294,7 +294,11 @@ class HandoverTest {
             }
             claim.grow(events);
             submission = new Submission(
-                    new HecEventEndpoint(), 0, list, Instant.EPOCH, HecReplies.SUCCESS, claim, this::answer);
+                    0,
+                    list,
+                    Instant.EPOCH,
+                    claim,
+                    refusal -> answer(refusal == null ? HecReplies.SUCCESS : new HecEventEndpoint().refuse(refusal)));
         }
 
         private void answer(Reply reply) {

@@ -36,7 +36,7 @@ class SettingsCheckTest {
 
     @Test
     void findsNothingWrongWithASoundConfiguration() {
-        assertThat(SettingsCheck.faults(given)).isEmpty();
+        assertThat(faults(given)).isEmpty();
     }
 
     @ParameterizedTest
@@ -90,7 +90,7 @@ class SettingsCheckTest {
     void letsTheOtherSideOfEachLimitPass(String setting, String value) {
         given.put(setting, value);
 
-        assertThat(SettingsCheck.faults(given)).isEmpty();
+        assertThat(faults(given)).isEmpty();
     }
 
     @Test
@@ -98,14 +98,14 @@ class SettingsCheckTest {
         given.put("http.auth", "none");
         given.remove("http.tokens");
 
-        assertThat(SettingsCheck.faults(given)).isEmpty();
+        assertThat(faults(given)).isEmpty();
     }
 
     @Test
     void findsAllThatIsWrongAtOnce() {
         Map<String, String> nothing = Map.of("name", "a b", "http.port", "-1", "http.prot", "1");
 
-        assertThat(SettingsCheck.faults(nothing)).hasSize(9);
+        assertThat(faults(nothing)).hasSize(9);
         assertThatThrownBy(() -> new HttpSourceConnector().start(nothing))
                 .isInstanceOf(ConnectException.class)
                 .hasMessageContainingAll(
@@ -117,8 +117,8 @@ class SettingsCheckTest {
         given.put("http.auth", "none");
         given.put("http.tokens", "very-secret");
 
-        assertThat(SettingsCheck.check(given).toString()).doesNotContain("very-secret");
-        assertThat(SettingsCheck.faults(given).toString()).doesNotContain("very-secret");
+        assertThat(new HttpSettingsCheck(given).values().toString()).doesNotContain("very-secret");
+        assertThat(faults(given).toString()).doesNotContain("very-secret");
     }
 
     @Test
@@ -191,8 +191,13 @@ class SettingsCheckTest {
     }
 
     private Map<String, List<String>> faults() {
-        return SettingsCheck.check(given).stream()
-                .filter(value -> !value.errorMessages().isEmpty())
-                .collect(Collectors.toMap(value -> value.name(), value -> value.errorMessages()));
+        return new HttpSettingsCheck(given)
+                .values().stream()
+                        .filter(value -> !value.errorMessages().isEmpty())
+                        .collect(Collectors.toMap(value -> value.name(), value -> value.errorMessages()));
+    }
+
+    private static List<String> faults(Map<String, String> given) {
+        return new HttpSettingsCheck(given).faults();
     }
 }

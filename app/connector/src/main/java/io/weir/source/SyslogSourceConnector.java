@@ -1,0 +1,34 @@
+package io.weir.source;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.connect.connector.Task;
+
+/** Takes syslog datagrams. One task: a port that several sockets share has each datagram go to one of them. */
+public final class SyslogSourceConnector extends IntakeConnector {
+    @Override
+    public ConfigDef config() {
+        return SyslogSourceSettings.DEFINITION;
+    }
+
+    @Override
+    public Class<? extends Task> taskClass() {
+        return SyslogSourceTask.class;
+    }
+
+    @Override
+    public List<Map<String, String>> taskConfigs(int tasksMax) {
+        return List.of(settings());
+    }
+
+    @Override
+    String title() {
+        return "syslog source";
+    }
+
+    @Override
+    SettingsCheck check(Map<String, String> given) {
+        return new SyslogSettingsCheck(given);
+    }
+}

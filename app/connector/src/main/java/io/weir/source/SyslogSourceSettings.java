@@ -1,0 +1,162 @@
+package io.weir.source;
+
+import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
+import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+import static org.apache.kafka.common.config.ConfigDef.Range.between;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Width;
+
+/** What the syslog source can be told. {@link #DEFINITION} documents each setting. */
+record SyslogSourceSettings(
+        String topic,
+        String host,
+        int udpPort,
+        int receiveBufferBytes,
+        long bufferBytesMax,
+        long transactionBytesMax,
+        Optional<Path> spillFile,
+        List<String> lanes) {
+    static final String TOPIC = "topic";
+    static final String HOST = "syslog.host";
+    static final String UDP_PORT = "syslog.udp.port";
+    static final String RECEIVE_BUFFER_BYTES = "syslog.udp.receive.buffer.bytes";
+    static final String BUFFER_BYTES_MAX = "syslog.buffer.bytes.max";
+    static final String TRANSACTION_BYTES_MAX = "syslog.transaction.bytes.max";
+    static final String SPILL_FILE = "syslog.spill.file";
+    static final String LANES = "syslog.lanes";
+    static final String LANE_PREFIX = "syslog.lane.prefix";
+
+    private static final int MEBIBYTE = 1024 * 1024;
+
+    static final ConfigDef DEFINITION = new ConfigDef()
+            .define(
+                    TOPIC,
+                    ConfigDef.Type.STRING,
+                    "weir.raw",
+                    Validators.topic(),
+                    HIGH,
+                    "The topic that takes the raw events.",
+                    "Intake",
+                    1,
+                    Width.MEDIUM,
+                    "Topic")
+            .define(
+                    HOST,
+                    ConfigDef.Type.STRING,
+                    "0.0.0.0",
+                    new ConfigDef.NonEmptyString(),
+                    MEDIUM,
+                    "The address to listen on; 0.0.0.0 is every one of the machine.",
+                    "Intake",
+                    2,
+                    Width.MEDIUM,
+                    "Host")
+            .define(
+                    UDP_PORT,
+                    ConfigDef.Type.INT,
+                    514,
+                    between(0, 65_535),
+                    HIGH,
+                    "The port that takes datagrams, one event each; 0 takes any free one. Ports below 1024 need the "
+                            + "capability CAP_NET_BIND_SERVICE.",
+                    "Intake",
+                    3,
+                    Width.SHORT,
+                    "UDP port")
+            .define(
+                    RECEIVE_BUFFER_BYTES,
+                    ConfigDef.Type.INT,
+                    8 * MEBIBYTE,
+                    between(64 * 1024, 1024 * MEBIBYTE),
+                    MEDIUM,
+                    "What the kernel is asked to hold of datagrams that are not read yet (SO_RCVBUF). It gives no more "
+                            + "than net.core.rmem_max; where that is less, a warning says so.",
+                    "Limits",
+                    1,
+                    Width.SHORT,
+                    "Receive buffer (bytes)")
+            .define(
+                    BUFFER_BYTES_MAX,
+                    ConfigDef.Type.LONG,
+                    32L * MEBIBYTE,
+                    between(MEBIBYTE, 64L * 1024 * MEBIBYTE),
+                    MEDIUM,
+                    "How much of the heap a task may hold of events that are not committed yet. When it is full, nothing "
+                            + "more is read, and the kernel's buffer takes what comes.",
+                    "Limits",
+                    2,
+                    Width.SHORT,
+                    "Buffer (bytes)")
+            .define(
+                    TRANSACTION_BYTES_MAX,
+                    ConfigDef.Type.LONG,
+                    8L * MEBIBYTE,
+                    between(1, 1024L * MEBIBYTE),
+                    LOW,
+                    "How many bytes of events one transaction takes at most, rounded up to whole reads.",
+                    "Limits",
+                    3,
+                    Width.SHORT,
+                    "Transaction (bytes)")
+            .define(
+                    SPILL_FILE,
+                    ConfigDef.Type.STRING,
+                    "",
+                    MEDIUM,
+                    "Where a task that ends keeps what it has read and not committed, for the next one: senders of "
+                            + "datagrams send nothing again. Empty keeps nothing, and says how much was lost.",
+                    "Limits",
+                    4,
+                    Width.LONG,
+                    "Spill file")
+            .define(
+                    LANES,
+                    ConfigDef.Type.INT,
+                    8,
+                    between(1, 1024),
+                    LOW,
+                    "Lanes of the task. A sender (an address) always has the same one, in which its order is kept, and a "
+                            + "lane has one partition.",
+                    "Lanes",
+                    1,
+                    Width.SHORT,
+                    "Lanes")
+            .define(
+                    LANE_PREFIX,
+                    ConfigDef.Type.STRING,
+                    "",
+                    Validators.lanePrefix(),
+                    LOW,
+                    "What the names of the lanes begin with, in every event's id. Empty takes the connector's name. Two "
+                            + "connectors must never have the same.",
+                    "Lanes",
+                    2,
+                    Width.MEDIUM,
+                    "Lane prefix");
+
+    SyslogSourceSettings {
+        lanes = List.copyOf(lanes);
+    }
+
+    /** Of settings that passed {@link SyslogSettingsCheck}. */
+    static SyslogSourceSettings of(Map<String, String> given) {
+        AbstractConfig config = new AbstractConfig(DEFINITION, given, false);
+        String spill = config.getString(SPILL_FILE);
+        return new SyslogSourceSettings(
+                config.getString(TOPIC),
+                config.getString(HOST),
+                config.getInt(UDP_PORT),
+                config.getInt(RECEIVE_BUFFER_BYTES),
+                config.getLong(BUFFER_BYTES_MAX),
+                config.getLong(TRANSACTION_BYTES_MAX),
+                spill.isEmpty() ? Optional.empty() : Optional.of(Path.of(spill)),
+                Lanes.names(SettingsCheck.lanePrefix(LANE_PREFIX, given), 0, config.getInt(LANES)));
+    }
+}

@@ -1,0 +1,212 @@
+package io.weir.source;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.weir.envelope.Envelope;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+import javax.management.ObjectName;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Datagrams, through a real worker and a real broker. */
+class SyslogSourceOnConnectTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int PARTITIONS = 2;
+
+    @TempDir
+    static Path folder;
+
+    private static ConnectCluster cluster;
+
+    private final Map<String, String> settings = new HashMap<>(SettingsCheckTest.sound());
+    private String name;
+    private String topic;
+
+    @BeforeAll
+    static void start() throws Exception {
+        cluster = new ConnectCluster(folder);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        cluster.close();
+    }
+
+    @BeforeEach
+    void configure(TestInfo test) throws Exception {
+        name = test.getTestMethod().orElseThrow().getName();
+        topic = "raw-" + name;
+        settings.keySet().removeIf(it -> it.startsWith("http."));
+        settings.put("connector.class", SyslogSourceConnector.class.getName());
+        settings.put("name", name);
+        settings.put("topic", topic);
+        settings.put("syslog.host", "127.0.0.1");
+        settings.put("syslog.udp.port", "0");
+        settings.put("syslog.udp.receive.buffer.bytes", "65536");
+        cluster.admin()
+                .createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1)))
+                .all()
+                .get();
+    }
+
+    @AfterEach
+    void remove() throws Exception {
+        cluster.restResponse("DELETE", "/connectors/" + name, null);
+    }
+
+    @Test
+    void makesAnEventOfEachDatagram() throws Exception {
+        cluster.put(name, settings);
+
+        send("<34>Oct 11 22:14:15 mymachine su: 'su root' failed\n", "<13>two\nlines\r\n", "\n", "<13>three\0");
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(texts())
+                        .containsExactly(
+                                "<34>Oct 11 22:14:15 mymachine su: 'su root' failed", "<13>two\nlines", "<13>three"));
+        Envelope envelope = CommittedRecords.envelope(records().get(0));
+        assertThat(envelope.hints().host()).isEqualTo("127.0.0.1");
+        assertThat(envelope.sid().lane()).matches(name + "-0-[0-7]");
+        CommittedRecords.assertDense(records());
+        assertThat(metric("events-total")).hasValue(3);
+        assertThat(metric("empty-total")).hasValue(1);
+        assertThat(metric("before-edge-total")).hasValue(0);
+        assertThat(metric("buffered-bytes")).hasValue(0);
+    }
+
+    /** Each is in the topic, or counted: as one that the kernel had no room for. */
+    @Test
+    void countsWhatTheKernelDroppedBeforeTheEdge() throws Exception {
+        settings.put("syslog.buffer.bytes.max", String.valueOf(1 << 20));
+        cluster.put(name, settings);
+        awaitPort();
+        cluster.restResponse("PUT", "/connectors/" + name + "/pause", null);
+        // Nothing is taken any more: the task's buffer fills, and then the kernel's.
+        int sent = 20_000;
+        String[] burst = IntStream.range(0, sent)
+                .mapToObj(it -> "<13>" + it + " " + "x".repeat(500))
+                .toArray(String[]::new);
+
+        send(burst);
+
+        await().atMost(PATIENCE).until(() -> metric("before-edge-total").orElse(0) > 0);
+        cluster.restResponse("PUT", "/connectors/" + name + "/resume", null);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(metric("events-total").orElse(0)
+                                + metric("before-edge-total").orElse(0))
+                        .isEqualTo(sent));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(records())
+                        .hasSize((int) metric("events-total").orElse(0)));
+        CommittedRecords.assertDense(records());
+    }
+
+    @Test
+    void keepsWhatItHadReadForTheNextTask() throws Exception {
+        Path spill = folder.resolve("spill-" + name);
+        settings.put("syslog.spill.file", spill.toString());
+        cluster.put(name, settings);
+        awaitPort();
+        cluster.restResponse("PUT", "/connectors/" + name + "/pause", null);
+        // Whether the last poll still takes some of them does not matter: each is to come once.
+        send("<13>one", "<13>two", "<13>three");
+        await().atMost(PATIENCE)
+                .until(() -> metric("buffered-bytes").orElse(0) > 0
+                        || metric("events-total").orElse(0) == 3);
+
+        cluster.restartTask(name);
+        cluster.restResponse("PUT", "/connectors/" + name + "/resume", null);
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(texts()).containsExactly("<13>one", "<13>two", "<13>three"));
+        CommittedRecords.assertDense(records());
+        await().atMost(PATIENCE)
+                .until(() -> !Files.exists(spill) && !Files.exists(folder.resolve("spill-" + name + ".again")));
+    }
+
+    @Test
+    void saysWhatIsWrongWithItsSettings() throws Exception {
+        settings.put("syslog.udp.prot", "1");
+        settings.put("errors.tolerance", "all");
+
+        var refused = cluster.restResponse("PUT", "/connectors/" + name + "/config", settings);
+
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains("Did you mean syslog.udp.port?", "errors.tolerance must be none");
+    }
+
+    @Test
+    void saysWhoHasThePort() throws Exception {
+        try (DatagramSocket other = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            settings.put("syslog.udp.port", String.valueOf(other.getLocalPort()));
+            cluster.put(name, settings);
+
+            await().atMost(PATIENCE).until(() -> cluster.taskState(name).equals("FAILED"));
+            assertThat(cluster.restResponse("GET", "/connectors/" + name + "/status", null)
+                            .body())
+                    .contains(
+                            "Cannot listen on 127.0.0.1:" + other.getLocalPort() + "/udp",
+                            "Another process has the port");
+        }
+    }
+
+    private void awaitPort() {
+        await().atMost(PATIENCE).until(() -> metric("port").orElse(0) > 0);
+    }
+
+    private void send(String... texts) throws Exception {
+        awaitPort();
+        int port = (int) metric("port").orElseThrow();
+        try (DatagramSocket socket = new DatagramSocket()) {
+            for (String text : texts) {
+                byte[] bytes = text.getBytes(UTF_8);
+                send(socket, new DatagramPacket(bytes, bytes.length, InetAddress.getLoopbackAddress(), port));
+            }
+        }
+    }
+
+    private static void send(DatagramSocket socket, DatagramPacket packet) throws IOException {
+        socket.send(packet);
+    }
+
+    private List<String> texts() {
+        return CommittedRecords.texts(records());
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> records() {
+        return CommittedRecords.of(cluster.bootstrapServers(), topic, PARTITIONS);
+    }
+
+    private OptionalLong metric(String attribute) throws Exception {
+        ObjectName query = new ObjectName("kafka.connect:type=plugins,connector=" + name + ",*");
+        for (ObjectName each : ManagementFactory.getPlatformMBeanServer().queryNames(query, null)) {
+            if (each.getKeyProperty("reason") == null) {
+                return OptionalLong.of(
+                        ((Number) ManagementFactory.getPlatformMBeanServer().getAttribute(each, attribute))
+                                .longValue());
+            }
+        }
+        return OptionalLong.empty();
+    }
+}
