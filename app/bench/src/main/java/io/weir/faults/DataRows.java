@@ -1,17 +1,25 @@
 package io.weir.faults;
 
+import io.weir.demo.Marker;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Events that are wrong, or come from another time. */
 final class DataRows {
     private static final int HUGE_BYTES = 10_000_000;
     private static final int DEEP = 5_000;
+    private static final int DATAGRAMS = 20_000;
+    private static final Duration ACCOUNTED_MAX = Duration.ofMinutes(2);
 
     private DataRows() {}
 
@@ -41,10 +49,52 @@ final class DataRows {
                 new Row(
                         26,
                         "UDP burst past the socket buffer",
-                        "datagrams come faster than they are read",
-                        Ground.UDP,
+                        "20,000 datagrams while the intake stands still: the kernel has to drop some, and counts them",
+                        Ground.DATAGRAMS,
                         false,
-                        scene -> {}));
+                        DataRows::burst));
+    }
+
+    /** Each datagram is at the SIEM or in the kernel's count, and no third. */
+    private static void burst(Scene scene) throws Exception {
+        Part source = scene.stage().source();
+        source.pause();
+        try (DatagramSocket socket = new DatagramSocket()) {
+            for (int i = 0; i < DATAGRAMS; i++) {
+                byte[] event = ("{\"timestamp\":\"" + Instant.now() + "\",\"source_ip\":\"192.0.2.1\","
+                                + "\"event_type\":\"login\",\"severity\":3,\"message\":\""
+                                + new Marker(scene.extras().run(), i) + "\"}")
+                        .getBytes(StandardCharsets.UTF_8);
+                socket.send(
+                        new DatagramPacket(event, event.length, scene.stage().datagrams()));
+            }
+        }
+        scene.last(Duration.ofSeconds(1));
+        source.resume();
+        AtomicLong dropped = new AtomicLong();
+        scene.await("every datagram accounted for", ACCOUNTED_MAX, () -> {
+            dropped.set(dropped(source));
+            return arrived(scene) + dropped.get() == DATAGRAMS;
+        });
+        scene.expect(dropped.get() > 0, "the kernel dropped nothing: the burst was too small");
+        scene.note(String.format(
+                Locale.ROOT,
+                "of %,d datagrams %,d came, and the kernel dropped %,d and counted them",
+                DATAGRAMS,
+                arrived(scene),
+                dropped.get()));
+    }
+
+    private static long arrived(Scene scene) {
+        return scene.stage().siem().markers(scene.extras().run()).cardinality();
+    }
+
+    private static long dropped(Part source) {
+        try {
+            return (long) source.metric("weir_dropped_total{reason=\"before_edge\",stage=\"source\"}");
+        } catch (IOException | InterruptedException failed) {
+            throw new IllegalStateException(failed);
+        }
     }
 
     private static void clocks(Scene scene) throws Exception {

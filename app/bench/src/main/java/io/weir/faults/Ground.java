@@ -45,11 +45,11 @@ enum Ground {
             }
         }
     },
-    /** An intake that takes datagrams. */
-    UDP {
+    /** An intake that takes datagrams, with little room for them. */
+    DATAGRAMS {
         @Override
-        Optional<String> lacking() {
-            return Optional.of("an intake over UDP, which this version does not have");
+        String intake(int udpPort) {
+            return "  syslog: {udp-port: %d, receive-buffer: 64KiB, buffer-bytes-max: 1MiB}%n".formatted(udpPort);
         }
     },
     /** Brokers whose clock is a month ahead. */
@@ -85,6 +85,11 @@ enum Ground {
         return IntStream.rangeClosed(1, Brokers.NUMBER)
                 .mapToObj(id -> folder.resolve("disk-" + id))
                 .toList();
+    }
+
+    /** More settings of the source, in YAML. */
+    String intake(int udpPort) {
+        return "";
     }
 
     Map<String, String> brokerEnvironment() {

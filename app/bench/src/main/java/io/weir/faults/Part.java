@@ -3,6 +3,10 @@ package io.weir.faults;
 import io.weir.bench.ChildProcess;
 import io.weir.bench.FreePort;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,6 +68,21 @@ final class Part implements AutoCloseable {
 
     void awaitReady() throws InterruptedException {
         process().awaitReady(console, READY_MAX);
+    }
+
+    /** One of its figures, by what stands before it in its metrics. */
+    double metric(String name) throws IOException, InterruptedException {
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + console + "/metrics"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        return answer.body()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(name + " is no metric of " + this.name));
     }
 
     boolean isRunning() {

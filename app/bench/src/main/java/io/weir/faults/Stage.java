@@ -9,6 +9,8 @@ import io.weir.config.TopicSettings;
 import io.weir.demo.FakeSiem;
 import io.weir.demo.RunningWeir;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +35,7 @@ final class Stage implements AutoCloseable {
     private final FakeSiem siem = FakeSiem.start(0, arrived);
     private final Link toSiem = new Link(siem.port());
     private final int intake = FreePort.any();
+    private final int datagrams = FreePort.any();
     private final List<Part> all = new ArrayList<>();
     private final Part source;
     private final Part streams;
@@ -109,6 +112,11 @@ final class Stage implements AutoCloseable {
 
     URI intake() {
         return URI.create("http://127.0.0.1:" + intake);
+    }
+
+    /** Where datagrams are taken, on the ground for them. */
+    InetSocketAddress datagrams() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), datagrams);
     }
 
     Path folder() {
@@ -188,7 +196,7 @@ final class Stage implements AutoCloseable {
                   auth: none
                   connect:
                     rest-port: %d
-                streams:
+                %sstreams:
                   properties:
                     consumer.session.timeout.ms: %d
                 sink:
@@ -197,6 +205,13 @@ final class Stage implements AutoCloseable {
                     url: http://127.0.0.1:%d
                     %s
                 """.formatted(
-                        brokers.bootstrap(), intake, FreePort.any(), SESSION.toMillis(), target, toSiem.port(), more);
+                        brokers.bootstrap(),
+                        intake,
+                        FreePort.any(),
+                        ground.intake(datagrams),
+                        SESSION.toMillis(),
+                        target,
+                        toSiem.port(),
+                        more);
     }
 }

@@ -32,8 +32,7 @@ final class KernelDrops {
             try {
                 for (String line : Files.readAllLines(table, StandardCharsets.US_ASCII)) {
                     List<String> words = WORDS.splitAsStream(line.strip()).toList();
-                    if (words.size() > LOCAL_ADDRESS
-                            && words.get(LOCAL_ADDRESS).endsWith(":%04X".formatted(port))) {
+                    if (words.size() > LOCAL_ADDRESS && words.get(LOCAL_ADDRESS).endsWith(":%04X".formatted(port))) {
                         drops += Long.parseLong(words.get(words.size() - 1));
                         isKnown = true;
                     }

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** The HTTP intake and the Kafka Connect worker that hosts it. */
+/** The intake over HTTP, the one for syslog, and the Kafka Connect worker that hosts both. */
 public record SourceSettings(
         @Setting(value = "127.0.0.1", doc = "The address to listen on; 0.0.0.0 for all.")
         String host,
@@ -71,6 +71,7 @@ public record SourceSettings(
         @Setting(value = "", doc = "Any other setting of the connector, passed on as it is.")
         Map<String, String> properties,
 
+        SyslogSettings syslog,
         ConnectSettings connect) {
 
     /** Who may send. */
@@ -107,6 +108,7 @@ public record SourceSettings(
                 ackTimeout,
                 tasks,
                 properties,
+                syslog,
                 connect);
     }
 

@@ -25,6 +25,14 @@ public final class IntakeMetrics {
         FunctionCounter.builder("weir.source.bytes", beans, it -> sum(it, "bytes-total"))
                 .description("Bytes of events that were committed")
                 .register(meters);
+        FunctionCounter.builder("weir.dropped", beans, it -> sum(it, "before-edge-total"))
+                .description("Lost where nobody could keep them: by the kernel before they were read, by an intake that"
+                        + " ended without a file to keep them in")
+                .tags("stage", "source", "reason", "before_edge")
+                .register(meters);
+        FunctionCounter.builder("weir.dropped", beans, it -> sum(it, "lost-total"))
+                .tags("stage", "source", "reason", "not_committed")
+                .register(meters);
         FunctionCounter.builder("weir.source.requests", beans, it -> sum(it, "requests-total"))
                 .tag("outcome", "committed")
                 .register(meters);

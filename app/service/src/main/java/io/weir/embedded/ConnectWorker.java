@@ -77,7 +77,12 @@ public final class ConnectWorker implements AutoCloseable {
      * each write restarts the tasks.
      */
     public void register(String connector, Map<String, String> config, Duration timeout) {
-        new Registration(herder, connector, config).run(timeout);
+        Registration.of(herder, connector, config).run(timeout);
+    }
+
+    /** Removes the connector where there is one. */
+    public void remove(String connector, Duration timeout) {
+        Registration.removal(herder, connector).run(timeout);
     }
 
     /**

@@ -5,36 +5,42 @@ import static java.util.Map.entry;
 import io.weir.cluster.PropertyRules;
 import io.weir.config.Fault;
 import io.weir.config.SourceSettings;
+import io.weir.config.SyslogSettings;
 import io.weir.topology.StreamsProperties;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The configuration of the HTTP source connector, as Connect stores it: without secrets. */
+/** The configurations of our connectors, as Connect stores them: without secrets. */
 public final class ConnectorProperties {
-    public static final String NAME = "weir-http";
+    public static final String HTTP = "weir-http";
+    public static final String SYSLOG = "weir-syslog";
 
-    private static final String CLASS = "io.weir.source.HttpSourceConnector";
+    /** Whatever of these a group has is ours. */
+    static final List<String> NAMES = List.of(HTTP, SYSLOG);
+
+    private static final String HTTP_CLASS = "io.weir.source.HttpSourceConnector";
+    private static final String SYSLOG_CLASS = "io.weir.source.SyslogSourceConnector";
     private static final String BYTES = "org.apache.kafka.connect.converters.ByteArrayConverter";
 
     /** The connector's own default. */
     private static final long IDLE_MILLIS = 60_000;
 
-    private static final PropertyRules RULES = new PropertyRules(
+    /** Both have them, and nobody may change them. */
+    private static final Map<String, String> FIXED = Map.ofEntries(
+            entry("exactly.once.support", "required"),
+            entry("transaction.boundary", "poll"),
+            entry("errors.tolerance", "none"),
+            entry("key.converter", BYTES),
+            entry("value.converter", BYTES),
+            entry("header.converter", BYTES));
+
+    private static final PropertyRules HTTP_RULES = rules(
+            HTTP_CLASS,
             Map.ofEntries(
-                    entry("connector.class", CLASS),
-                    entry("exactly.once.support", "required"),
-                    entry("transaction.boundary", "poll"),
-                    entry("errors.tolerance", "none"),
-                    entry("key.converter", BYTES),
-                    entry("value.converter", BYTES),
-                    entry("header.converter", BYTES),
-                    entry("acks", "all"),
-                    entry("enable.idempotence", "true")),
-            Map.ofEntries(
-                    entry("name", "Weir"),
                     entry("tasks.max", "source.tasks"),
-                    entry("topic", "topics.raw"),
                     entry("http.host", "source.host"),
                     entry("http.port", "source.port"),
                     entry("http.auth", "source.auth"),
@@ -43,30 +49,31 @@ public final class ConnectorProperties {
                     entry("http.event.bytes.max", "source.event-bytes-max"),
                     entry("http.buffer.bytes.max", "source.buffer-bytes-max"),
                     entry("http.lanes", "source.lanes"),
-                    entry("http.ack.timeout.ms", "source.ack-timeout"),
-                    entry("transactional.id", "Kafka Connect itself")),
-            List.of("producer.override."),
-            List.of());
+                    entry("http.ack.timeout.ms", "source.ack-timeout")));
+
+    private static final PropertyRules SYSLOG_RULES = rules(
+            SYSLOG_CLASS,
+            Map.ofEntries(
+                    entry("syslog.host", "source.syslog.host"),
+                    entry("syslog.udp.port", "source.syslog.udp-port"),
+                    entry("syslog.udp.receive.buffer.bytes", "source.syslog.receive-buffer"),
+                    entry("syslog.buffer.bytes.max", "source.syslog.buffer-bytes-max"),
+                    entry("syslog.lanes", "source.syslog.lanes"),
+                    entry("syslog.spill.file", "source.syslog.spill-file")));
 
     private ConnectorProperties() {}
 
     /** The properties a user passes on that cannot be. */
     public static List<Fault> faults(SourceSettings source) {
-        return RULES.faults(source.properties(), "source", "properties");
+        List<Fault> faults = new ArrayList<>(HTTP_RULES.faults(source.properties(), "source", "properties"));
+        faults.addAll(SYSLOG_RULES.faults(source.syslog().properties(), "source", "syslog", "properties"));
+        return faults;
     }
 
-    public static Map<String, String> of(SourceSettings source, String rawTopic) {
-        Map<String, String> it = new TreeMap<>();
-        it.put("connector.class", CLASS);
+    public static Map<String, String> http(SourceSettings source, String rawTopic) {
+        Map<String, String> it = common(HTTP_CLASS, rawTopic);
         it.put("tasks.max", String.valueOf(source.tasks()));
-        it.put("exactly.once.support", "required");
-        it.put("transaction.boundary", "poll");
-        it.put("errors.tolerance", "none");
-        it.put("key.converter", BYTES);
-        it.put("value.converter", BYTES);
-        it.put("header.converter", BYTES);
         it.put("producer.override.max.request.size", String.valueOf(StreamsProperties.REQUEST_BYTES_MAX));
-        it.put("topic", rawTopic);
         it.put("http.host", source.host());
         it.put("http.port", String.valueOf(source.port()));
         boolean withToken = source.auth() == SourceSettings.Auth.TOKEN;
@@ -84,5 +91,51 @@ public final class ConnectorProperties {
         it.put("http.idle.timeout.ms", String.valueOf(idleMillis));
         it.putAll(source.properties());
         return it;
+    }
+
+    public static Map<String, String> syslog(SyslogSettings syslog, String rawTopic) {
+        Map<String, String> it = common(SYSLOG_CLASS, rawTopic);
+        it.put("tasks.max", "1");
+        it.put("syslog.host", syslog.host());
+        it.put("syslog.udp.port", String.valueOf(syslog.udpPort()));
+        it.put(
+                "syslog.udp.receive.buffer.bytes",
+                String.valueOf(syslog.receiveBuffer().bytes()));
+        it.put("syslog.buffer.bytes.max", String.valueOf(syslog.bufferBytesMax().bytes()));
+        it.put("syslog.lanes", String.valueOf(syslog.lanes()));
+        it.put("syslog.spill.file", syslog.spillFile().toAbsolutePath().toString());
+        it.putAll(syslog.properties());
+        return it;
+    }
+
+    /**
+     * All that the settings ask for.
+     *
+     * @param http what was made of {@link #http}
+     */
+    public static List<Connector> wanted(SourceSettings source, String rawTopic, Connector http) {
+        return source.syslog().takesDatagrams()
+                ? List.of(http, Connector.of(SYSLOG, syslog(source.syslog(), rawTopic)))
+                : List.of(http);
+    }
+
+    private static Map<String, String> common(String type, String rawTopic) {
+        Map<String, String> it = new TreeMap<>(FIXED);
+        it.put("connector.class", type);
+        it.put("topic", rawTopic);
+        return it;
+    }
+
+    /** @param own which of Weir's settings has each of the connector's */
+    private static PropertyRules rules(String type, Map<String, String> own) {
+        Map<String, String> fixed = new HashMap<>(FIXED);
+        fixed.put("connector.class", type);
+        fixed.put("acks", "all");
+        fixed.put("enable.idempotence", "true");
+        Map<String, String> ours = new HashMap<>(own);
+        ours.put("name", "Weir");
+        ours.put("topic", "topics.raw");
+        ours.put("transactional.id", "Kafka Connect itself");
+        return new PropertyRules(fixed, ours, List.of("producer.override."), List.of());
     }
 }

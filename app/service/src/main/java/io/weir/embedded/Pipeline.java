@@ -186,7 +186,7 @@ public final class Pipeline implements AutoCloseable {
     private void run() {
         Map<String, String> worker =
                 WorkerProperties.of(kafka, settings.source().connect(), source.tokens(), plugins, topics.replication());
-        Map<String, String> connector = new HashMap<>(ConnectorProperties.of(source, topics.raw()));
+        Map<String, String> connector = new HashMap<>(ConnectorProperties.http(source, topics.raw()));
         connector.put("http.port.file", folder.resolve(PORT_FILE).toString());
         forgetPort();
 
@@ -211,7 +211,9 @@ public final class Pipeline implements AutoCloseable {
             ConnectWorker next = first == null ? ConnectWorker.prepare(worker) : joined(first);
             broker.removeDepartedMembers(settings.source().connect().group());
             Path portFile = folder.resolve(PORT_FILE);
-            return new SourcePart(next, connector, health -> Listening.byPortFile(portFile), whenFatal);
+            Connector http =
+                    new Connector(ConnectorProperties.HTTP, connector, health -> Listening.byPortFile(portFile));
+            return new SourcePart(next, ConnectorProperties.wanted(source, topics.raw(), http), whenFatal);
         });
         Parts parts = new Parts(supervisor, kafka, topics, settings, meters);
         parts.keepStreams(judges);

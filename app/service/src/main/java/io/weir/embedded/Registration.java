@@ -22,7 +22,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Puts one connector's configuration into a Connect group, whichever worker leads it, through its rebalances. */
+/**
+ * Puts one connector's configuration into a Connect group, or takes it out, whichever worker leads it, through its
+ * rebalances.
+ */
 final class Registration {
     /** Between two attempts while the group is in motion, which takes some hundred milliseconds. */
     private static final Duration PAUSE = Duration.ofMillis(100);
@@ -34,14 +37,23 @@ final class Registration {
 
     private final DistributedHerder herder;
     private final String connector;
-    private final Map<String, String> config;
+    private final @Nullable Map<String, String> config;
 
-    Registration(DistributedHerder herder, String connector, Map<String, String> config) {
+    /** @param config as it is to be; null where there is to be none */
+    private Registration(DistributedHerder herder, String connector, @Nullable Map<String, String> config) {
         this.herder = herder;
         this.connector = connector;
+        this.config = config;
+    }
+
+    static Registration of(DistributedHerder herder, String connector, Map<String, String> config) {
         Map<String, String> named = new HashMap<>(config);
         named.put("name", connector); // Connect adds it to what it stores, and refuses a configuration without
-        this.config = Map.copyOf(named);
+        return new Registration(herder, connector, Map.copyOf(named));
+    }
+
+    static Registration removal(DistributedHerder herder, String connector) {
+        return new Registration(herder, connector, null);
     }
 
     void run(Duration timeout) {
@@ -82,21 +94,26 @@ final class Registration {
     private CompletableFuture<Void> submit() {
         CompletableFuture<Void> done = new CompletableFuture<>();
         herder.connectorConfig(connector, (failure, present) -> {
-            if (failure == null && config.equals(present)) {
-                done.complete(null);
-            } else if (failure == null || failure instanceof NotFoundException) {
-                herder.putConnectorConfig(connector, config, true, (refusal, created) -> {
-                    if (refusal == null) {
-                        done.complete(null);
-                    } else {
-                        done.completeExceptionally(refusal);
-                    }
-                });
-            } else {
+            boolean isAbsent = failure instanceof NotFoundException;
+            if (failure != null && !isAbsent) {
                 done.completeExceptionally(failure);
+            } else if (isAbsent ? config == null : present.equals(config)) {
+                done.complete(null);
+            } else if (config == null) {
+                herder.deleteConnectorConfig(connector, (refusal, gone) -> end(done, refusal));
+            } else {
+                herder.putConnectorConfig(connector, config, true, (refusal, created) -> end(done, refusal));
             }
         });
         return done;
+    }
+
+    private static void end(CompletableFuture<Void> done, @Nullable Throwable refusal) {
+        if (refusal == null) {
+            done.complete(null);
+        } else {
+            done.completeExceptionally(refusal);
+        }
     }
 
     /** False where the leader is not known or does not answer: it will be, or another one will lead. */
@@ -104,17 +121,21 @@ final class Registration {
         if (leaderUrl == null || leaderUrl.isEmpty()) {
             return false;
         }
-        URI address = URI.create(leaderUrl).resolve("/connectors/" + connector + "/config");
+        URI address = URI.create(leaderUrl).resolve("/connectors/" + connector + (config == null ? "" : "/config"));
         HttpClient client =
                 HttpClient.newBuilder().connectTimeout(FORWARD_TIMEOUT).build();
         try {
-            HttpResponse<String> answer = client.send(
-                    HttpRequest.newBuilder(address)
-                            .timeout(FORWARD_TIMEOUT)
-                            .header("Content-Type", "application/json")
-                            .PUT(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(config)))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
+            HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(FORWARD_TIMEOUT);
+            if (config == null) {
+                request.DELETE();
+            } else {
+                request.header("Content-Type", "application/json")
+                        .PUT(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(config)));
+            }
+            HttpResponse<String> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            if (config == null && answer.statusCode() == 404) {
+                return true;
+            }
             if (answer.statusCode() == 400) {
                 throw new StartupException("The connector " + connector + " cannot be registered: " + answer.body());
             }

@@ -1,15 +1,14 @@
 package io.weir.embedded;
 
 import java.time.Duration;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The intake: a Connect worker with our connector on it, and an eye on both. */
+/** The intake: a Connect worker with our connectors on it, and an eye on all of them. */
 public final class SourcePart implements Part {
     private static final Logger LOG = LoggerFactory.getLogger(SourcePart.class);
 
@@ -22,34 +21,30 @@ public final class SourcePart implements Part {
     private static final Duration RESTART_MAX = Duration.ofSeconds(30);
 
     private final ConnectWorker worker;
-    private final Map<String, String> connector;
-    private final Predicate<ConnectWorker.Health> isUp;
+    private final List<Connector> connectors;
     private final Consumer<Throwable> onFatal;
     private final CountDownLatch isClosed = new CountDownLatch(1);
     private final Thread watch = new Thread(this::watch, "weir-source-watch");
     private volatile boolean isReady;
 
-    /** @param worker prepared and not started; closed with this part */
-    public SourcePart(ConnectWorker worker, Map<String, String> connector, Consumer<Throwable> onFatal) {
-        this(worker, connector, SourcePart::isListeningOrStandingBy, onFatal);
-    }
-
-    /** @param isUp whether the intake does here what it has to, given what Connect reports */
-    SourcePart(
-            ConnectWorker worker,
-            Map<String, String> connector,
-            Predicate<ConnectWorker.Health> isUp,
-            Consumer<Throwable> onFatal) {
+    /**
+     * @param worker prepared and not started; closed with this part
+     * @param connectors those to be had; another one of ours, which earlier settings have left, is removed
+     */
+    public SourcePart(ConnectWorker worker, List<Connector> connectors, Consumer<Throwable> onFatal) {
         this.worker = worker;
-        this.connector = Map.copyOf(connector);
-        this.isUp = isUp;
+        this.connectors = List.copyOf(connectors);
         this.onFatal = onFatal;
     }
 
     @Override
     public void start() {
         worker.start();
-        worker.register(ConnectorProperties.NAME, connector, REGISTER_TIMEOUT);
+        connectors.forEach(it -> worker.register(it.name(), it.config(), REGISTER_TIMEOUT));
+        List<String> names = connectors.stream().map(Connector::name).toList();
+        ConnectorProperties.NAMES.stream()
+                .filter(name -> !names.contains(name))
+                .forEach(name -> worker.remove(name, REGISTER_TIMEOUT));
         watch.setDaemon(true);
         watch.start();
     }
@@ -65,39 +60,62 @@ public final class SourcePart implements Part {
         worker.close();
     }
 
-    /** Where the group has fewer tasks than workers, a worker without one stands by, which is all it has to do. */
-    private static boolean isListeningOrStandingBy(ConnectWorker.Health health) {
-        return Listening.byCounters(ConnectorProperties.NAME) || (health.isRunning() && !health.isHere());
-    }
-
     private void watch() {
-        Duration wait = RESTART_FIRST;
-        String reported = "";
+        List<Watched> watched = connectors.stream().map(Watched::new).toList();
         try {
             while (!isClosed.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
-                ConnectWorker.Health health = worker.health(ConnectorProperties.NAME);
-                isReady = health.failures().isEmpty() && isUp.test(health);
-                if (isReady) {
-                    wait = RESTART_FIRST;
-                    reported = "";
-                } else if (!health.failures().isEmpty()) {
-                    String failures = String.join("; ", health.failures());
-                    if (!failures.equals(reported)) {
-                        LOG.warn("The intake failed and is started again: {}", failures);
-                        reported = failures;
-                    }
-                    if (isClosed.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
-                        return;
-                    }
-                    wait = wait.multipliedBy(2).compareTo(RESTART_MAX) < 0 ? wait.multipliedBy(2) : RESTART_MAX;
-                    worker.restartFailed(ConnectorProperties.NAME);
+                boolean areUp = true;
+                for (Watched each : watched) {
+                    areUp &= each.look();
                 }
+                isReady = areUp;
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException broken) {
             if (isClosed.getCount() > 0) {
                 onFatal.accept(broken);
+            }
+        }
+    }
+
+    /** One connector, and when what has failed of it is started again. */
+    private final class Watched {
+        private final Connector connector;
+        private Duration wait = RESTART_FIRST;
+        private long restartAt;
+        private String reported = "";
+
+        Watched(Connector connector) {
+            this.connector = connector;
+        }
+
+        /** Whether it is up. */
+        boolean look() {
+            ConnectWorker.Health health = worker.health(connector.name());
+            boolean isUp = health.failures().isEmpty() && connector.isUp().test(health);
+            if (isUp) {
+                wait = RESTART_FIRST;
+                restartAt = 0;
+                reported = "";
+            } else if (!health.failures().isEmpty()) {
+                mend(String.join("; ", health.failures()));
+            }
+            return isUp;
+        }
+
+        private void mend(String failures) {
+            if (!failures.equals(reported)) {
+                LOG.warn("The intake {} failed and is started again: {}", connector.name(), failures);
+                reported = failures;
+            }
+            long now = System.nanoTime();
+            if (restartAt == 0) {
+                restartAt = now + wait.toNanos();
+            } else if (now - restartAt >= 0) {
+                restartAt = 0;
+                wait = wait.multipliedBy(2).compareTo(RESTART_MAX) < 0 ? wait.multipliedBy(2) : RESTART_MAX;
+                worker.restartFailed(connector.name());
             }
         }
     }

@@ -2,6 +2,7 @@ package io.weir.main;
 
 import io.weir.config.Secret;
 import io.weir.config.Settings;
+import io.weir.config.SyslogSettings;
 import io.weir.config.TargetSettings;
 import io.weir.embedded.Pipeline;
 import io.weir.siem.FileTargetSettings;
@@ -25,7 +26,7 @@ final class Card {
         return """
                 Weir is up.
                   intake   %-27s Splunk HEC, and POST /v1/logs
-                  kafka    %-27s one broker: this disk holds the only copy of each event
+                %s  kafka    %-27s one broker: this disk holds the only copy of each event
                   health   %-27s /livez /readyz /metrics
                   data     %s  (log: logs/weir.log)
 
@@ -40,6 +41,7 @@ final class Card {
                 Ctrl-C stops it; what it holds is kept.
                 """.formatted(
                         pipeline.intake(),
+                        syslog(settings.source().syslog()),
                         kafka,
                         "http://" + reachable(settings.console().host()) + ":" + consolePort,
                         data,
@@ -50,6 +52,13 @@ final class Card {
                         System.getProperty("weir.command", "weir"),
                         kafka,
                         pipeline.topics().dlq());
+    }
+
+    /** A line of its own, or nothing. A port that Weir was to choose is in its log. */
+    private static String syslog(SyslogSettings syslog) {
+        return syslog.takesDatagrams()
+                ? "  syslog   %-27s datagrams%n".formatted("udp://" + reachable(syslog.host()) + ":" + syslog.udpPort())
+                : "";
     }
 
     /** An address for this machine, where it listens on all. */

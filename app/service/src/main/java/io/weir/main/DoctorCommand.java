@@ -88,7 +88,7 @@ final class DoctorCommand implements Callable<Integer> {
             names = "--connector",
             paramLabel = "NAME",
             description = "The connector's name (default: ${DEFAULT-VALUE}).")
-    private String connector = ConnectorProperties.NAME;
+    private String connector = ConnectorProperties.HTTP;
 
     @Option(
             names = "--watch",

@@ -9,6 +9,7 @@ import io.weir.console.IntakeMetrics;
 import io.weir.doctor.Local;
 import io.weir.doctor.LocalReader;
 import io.weir.embedded.ConnectWorker;
+import io.weir.embedded.Connector;
 import io.weir.embedded.ConnectorProperties;
 import io.weir.embedded.SourcePart;
 import io.weir.embedded.WorkerProperties;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Mixin;
 
 @Command(
         name = "source",
-        description = "Run the intake alone: a Kafka Connect worker with the HTTP source on it. Instances with the same"
+        description = "Run the intake alone: a Kafka Connect worker with the sources on it. Instances with the same"
                 + " source.connect.group share the tasks (source.tasks).",
         footer = {
             "",
@@ -55,14 +56,18 @@ final class SourceCommand implements Callable<Integer> {
                 settings.source().tokens(),
                 plugins,
                 settings.topics().replication());
-        Map<String, String> connector =
-                ConnectorProperties.of(settings.source(), settings.topics().raw());
+        String raw = settings.topics().raw();
+        List<Connector> connectors = ConnectorProperties.wanted(
+                settings.source(),
+                raw,
+                Connector.of(ConnectorProperties.HTTP, ConnectorProperties.http(settings.source(), raw)));
         Local local = LocalReader.here(Optional.empty(), LocalReader.sourceBytes(settings));
         return new PartRunner(context, settings)
-                .run("source", List.of(settings.topics().raw()), local, List.of(), false, (supervisor, meters) -> {
+                .run("source", List.of(raw), local, List.of(), false, (supervisor, meters) -> {
                     IntakeMetrics.bindTo(meters);
                     supervisor.keep(
-                            "source", whenFatal -> new SourcePart(ConnectWorker.prepare(worker), connector, whenFatal));
+                            "source",
+                            whenFatal -> new SourcePart(ConnectWorker.prepare(worker), connectors, whenFatal));
                 });
     }
 

@@ -47,6 +47,13 @@ class DefaultsTest {
                         source.ack-timeout=30s
                         source.tasks=1
                         source.properties=
+                        source.syslog.host=127.0.0.1
+                        source.syslog.udp-port=-1
+                        source.syslog.receive-buffer=8MiB
+                        source.syslog.buffer-bytes-max=32MiB
+                        source.syslog.lanes=8
+                        source.syslog.spill-file=${data}/syslog.spill
+                        source.syslog.properties=
                         source.connect.group=weir-connect
                         source.connect.rest-host=127.0.0.1
                         source.connect.rest-port=8083

@@ -152,11 +152,12 @@ class ContainerBrokerTest {
     private Parts start(Settings it) throws Exception {
         Catalog catalog = Catalog.load(List.of(Path.of("../../schemas")));
         Map<String, String> connector =
-                new HashMap<>(ConnectorProperties.of(it.source(), it.topics().raw()));
+                new HashMap<>(ConnectorProperties.http(it.source(), it.topics().raw()));
         connector.put("http.port.file", portFile().toString());
         ConnectWorker worker = ConnectWorker.prepare(WorkerProperties.of(
                 it.kafka(), it.source().connect(), it.source().tokens(), PLUGINS, 1));
-        SourcePart source = new SourcePart(worker, connector, fatal::add);
+        SourcePart source =
+                new SourcePart(worker, List.of(Connector.of(ConnectorProperties.HTTP, connector)), fatal::add);
         StreamsPart streams = new StreamsPart(
                 it.kafka(),
                 it.topics(),

@@ -24,6 +24,8 @@ import io.weir.schema.Catalog;
 import io.weir.siem.Targets;
 import io.weir.verdict.CatalogJudge;
 import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -92,6 +94,32 @@ class PipelineTest {
     }
 
     @Test
+    void takesDatagramsWhereThatIsAskedForAndNoLongerWhereItIsNot() throws Exception {
+        Path delivered = parent.resolve("delivered.ndjson");
+        int port;
+        try (DatagramSocket free = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        try (DataFolder folder = DataFolder.open(parent);
+                Pipeline pipeline = begin(folder, Map.of("WEIR_SOURCE_SYSLOG_UDP_PORT", String.valueOf(port)))) {
+            assertThat(pipeline.awaitReady(Duration.ofMinutes(2), () -> false)).isTrue();
+            byte[] line = "<34>Oct 11 22:14:15 mymachine su: 'su root' failed".getBytes(UTF_8);
+            try (DatagramSocket socket = new DatagramSocket()) {
+                socket.send(new DatagramPacket(line, line.length, InetAddress.getLoopbackAddress(), port));
+            }
+
+            await().atMost(Duration.ofSeconds(60)).until(() -> lines(delivered) == 1);
+            assertThat(Files.readString(delivered)).contains("'su root' failed");
+        }
+        try (DataFolder folder = DataFolder.open(parent);
+                Pipeline pipeline = start(folder)) {
+            assertThat(pipeline.failure()).isEmpty();
+            // Connect keeps what it once was given, and would go on listening.
+            new DatagramSocket(port, InetAddress.getLoopbackAddress()).close();
+        }
+    }
+
+    @Test
     void refusesATopicThatSomebodyMadeUnsafe() throws Exception {
         try (DataFolder folder = DataFolder.open(parent)) {
             EmbeddedBroker broker =
@@ -149,7 +177,11 @@ class PipelineTest {
     }
 
     private static Pipeline begin(DataFolder folder) throws Exception {
-        Settings settings = settings(folder, Map.of());
+        return begin(folder, Map.of());
+    }
+
+    private static Pipeline begin(DataFolder folder, Map<String, String> overrides) throws Exception {
+        Settings settings = settings(folder, overrides);
         Catalog catalog = Catalog.load(List.of(Path.of("../../schemas")));
         return Pipeline.start(
                 folder, settings, () -> new CatalogJudge(catalog), PLUGINS, new SimpleMeterRegistry(), fault -> {});

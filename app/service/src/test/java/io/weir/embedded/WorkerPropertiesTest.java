@@ -42,7 +42,7 @@ class WorkerPropertiesTest {
                 WorkerProperties.of(new KafkaSettings("b:1", Map.of()), source.connect(), List.of(), Path.of("p"), 1);
 
         assertThat(it).containsEntry("exactly.once.source.support", "enabled");
-        assertThat(ConnectorProperties.of(source, "raw"))
+        assertThat(ConnectorProperties.http(source, "raw"))
                 .containsEntry("exactly.once.support", "required")
                 .containsEntry("transaction.boundary", "poll")
                 .containsEntry("errors.tolerance", "none");
@@ -50,7 +50,7 @@ class WorkerPropertiesTest {
 
     @Test
     void tokensAreResolvedFromTheWorkerAndNeverStored() {
-        Map<String, String> connector = ConnectorProperties.of(source, "raw");
+        Map<String, String> connector = ConnectorProperties.http(source, "raw");
         Map<String, String> worker = WorkerProperties.of(
                 new KafkaSettings("b:1", Map.of()), source.connect(), source.tokens(), Path.of("p"), 1);
 
@@ -87,7 +87,7 @@ class WorkerPropertiesTest {
     /** Each is put last by whoever passes it on, and would win over the setting it contradicts. */
     @Test
     void whatTheConnectorHasFromASettingCannotBePassedOnToo() {
-        Map<String, String> own = ConnectorProperties.of(source, "raw");
+        Map<String, String> own = ConnectorProperties.http(source, "raw");
         SourceSettings contradicting =
                 withProperties(own.keySet().stream().collect(Collectors.toMap(it -> it, it -> "1")));
 
@@ -114,6 +114,7 @@ class WorkerPropertiesTest {
                 source.ackTimeout(),
                 source.tasks(),
                 properties,
+                source.syslog(),
                 source.connect());
     }
 

@@ -1,0 +1,21 @@
+package io.weir.embedded;
+
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * A connector that the worker is to have.
+ *
+ * @param isUp whether it does here what it has to, given what Connect reports
+ */
+public record Connector(String name, Map<String, String> config, Predicate<ConnectWorker.Health> isUp) {
+    public Connector {
+        config = Map.copyOf(config);
+    }
+
+    /** Where the group has fewer tasks than workers, a worker without one stands by, which is all it has to do. */
+    public static Connector of(String name, Map<String, String> config) {
+        return new Connector(
+                name, config, health -> Listening.byCounters(name) || (health.isRunning() && !health.isHere()));
+    }
+}
