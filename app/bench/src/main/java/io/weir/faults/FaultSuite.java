@@ -41,8 +41,8 @@ public final class FaultSuite {
                 } catch (IllegalStateException late) {
                     // What was awaited did not come: that is this row's failure, and says nothing of the next.
                     unplayed.add(row.number());
-                    System.out.println(row.number() + ". " + row.fault() + ": NOT PLAYED TO ITS END, "
-                            + late.getMessage());
+                    System.out.println(
+                            row.number() + ". " + row.fault() + ": NOT PLAYED TO ITS END, " + late.getMessage());
                 }
             }
         }

@@ -3,6 +3,7 @@ package io.weir.faults;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /** A part of Weir dies, stands still, or comes and goes. */
 final class PartRows {
@@ -77,9 +78,11 @@ final class PartRows {
 
     /** Starts a part that was killed; the time until the first event that comes through the new process. */
     static Duration restarted(Scene scene, Part part) throws Exception {
-        long before = scene.settled();
+        // What a source is to show are its answers: behind it there is always something under way.
+        LongSupplier through = part == scene.stage().source() ? scene::acknowledged : scene::delivered;
+        long before = scene.settled(through);
         part.start();
-        Duration took = scene.await("delivering", Duration.ofMinutes(4), () -> scene.delivered() > before);
+        Duration took = scene.await("taking events", Duration.ofMinutes(4), () -> through.getAsLong() > before);
         scene.time("first event after kill -9", took);
         part.awaitReady();
         return took;

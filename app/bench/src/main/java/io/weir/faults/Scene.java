@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /** What a row can do and say while events flow: it hurts the stage, heals it, and says what may follow from that. */
 final class Scene {
@@ -75,12 +76,17 @@ final class Scene {
         return stage.siem().received().distinct();
     }
 
-    /** The same, once what was under way has come: what comes later has come through all parts. */
-    long settled() throws InterruptedException {
-        long seen = delivered();
+    /** Events whose senders have their answer. */
+    long acknowledged() {
+        return load.look("sending").sent().acknowledged();
+    }
+
+    /** One of these counts, once what was under way has come. */
+    long settled(LongSupplier count) throws InterruptedException {
+        long seen = count.getAsLong();
         last(SETTLES);
-        while (delivered() != seen) {
-            seen = delivered();
+        while (count.getAsLong() != seen) {
+            seen = count.getAsLong();
             last(SETTLES);
         }
         return seen;
