@@ -29,7 +29,7 @@ final class Accounts {
         Map<TopicPartition, Start> read(Collection<TopicPartition> partitions);
     }
 
-    /** @param offset where the group goes on; the count begins there if there are no accounts */
+    /** @param offset where the count begins if there are no accounts: where the group goes on, unless nothing is before it */
     record Start(long offset, List<Account> accounts) {
         Start {
             accounts = List.copyOf(accounts);

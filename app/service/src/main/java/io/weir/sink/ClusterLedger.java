@@ -3,6 +3,7 @@ package io.weir.sink;
 import io.weir.cluster.ClusterException;
 import io.weir.cluster.LedgerReader;
 import io.weir.cluster.Offsets;
+import io.weir.cluster.TallyStart;
 import io.weir.config.KafkaSettings;
 import io.weir.tally.Account;
 import io.weir.tally.LedgerKey;
@@ -53,7 +54,8 @@ final class ClusterLedger implements Accounts.Ledger {
             List<Account> its =
                     accounts.stream().filter(it -> isOf(it.key(), partition)).toList();
             warnWhereAhead(partition, offset, its);
-            starts.put(partition, new Accounts.Start(offset, its));
+            long begins = its.isEmpty() ? TallyStart.of(kafka, admin, partition, offset) : offset;
+            starts.put(partition, new Accounts.Start(begins, its));
         }
         LOG.info(
                 "The ledger {} has {} accounts of {} partitions that are now here, read in {} ms",

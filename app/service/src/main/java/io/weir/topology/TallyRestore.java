@@ -3,6 +3,7 @@ package io.weir.topology;
 import io.weir.cluster.Cluster;
 import io.weir.cluster.LedgerReader;
 import io.weir.cluster.Offsets;
+import io.weir.cluster.TallyStart;
 import io.weir.config.KafkaSettings;
 import io.weir.config.TopicSettings;
 import io.weir.tally.Account;
@@ -33,12 +34,14 @@ final class TallyRestore implements AutoCloseable {
 
     private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
 
+    private final KafkaSettings kafka;
     private final TopicSettings topics;
     private final String group;
     private final Admin admin;
     private final LedgerReader reader;
 
     private TallyRestore(KafkaSettings kafka, TopicSettings topics, String group) {
+        this.kafka = kafka;
         this.topics = topics;
         this.group = group;
         admin = Cluster.open(kafka, ANSWER_MAX);
@@ -60,7 +63,8 @@ final class TallyRestore implements AutoCloseable {
                         it.key().stage() == Stage.STREAMS && it.key().topic().equals(raw.topic()))
                 .toList();
         warnIfAhead(accounts, raw, offset);
-        return new Page(Stage.STREAMS, raw.topic(), partition, offset, accounts);
+        long begins = accounts.isEmpty() ? TallyStart.of(kafka, admin, raw, offset) : offset;
+        return new Page(Stage.STREAMS, raw.topic(), partition, begins, accounts);
     }
 
     @Override

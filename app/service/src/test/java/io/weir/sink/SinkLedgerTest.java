@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.weir.cluster.Offsets;
 import io.weir.delivery.Delivery;
 import io.weir.envelope.Headers;
 import io.weir.envelope.Sid;
@@ -148,6 +149,35 @@ class SinkLedgerTest {
                                     stage.topics().valid(), it.key().partition())));
                     assertThat(it.count(Outcome.TAKEN).events()).isEqualTo(10);
                 });
+    }
+
+    @Test
+    void nothingIsUncountedWhereMarkersAloneStandBeforeTheFirstCount() throws Exception {
+        TopicPartition one = new TopicPartition(stage.topics().valid(), 1);
+        try (KafkaProducer<byte[], byte[]> killed = producer()) {
+            killed.initTransactions();
+            killed.beginTransaction();
+            killed.send(new ProducerRecord<>(one.topic(), one.partition(), null, "never".getBytes(UTF_8)))
+                    .get();
+            killed.abortTransaction();
+        }
+        await().atMost(LONG)
+                .until(() -> Offsets.stableEnds(stage.admin(), List.of(one)).get(one) == 2);
+        Map<TopicPartition, OffsetAndMetadata> passed = new HashMap<>();
+        for (int partition = 0; partition < Stage.PARTITIONS; partition++) {
+            passed.put(new TopicPartition(one.topic(), partition), new OffsetAndMetadata(partition == 1 ? 2 : 0));
+        }
+        Stage.answer(stage.admin()
+                .alterConsumerGroupOffsets(stage.group() + "-valid", passed)
+                .all());
+        stage.send(30);
+
+        stage.sink(siem);
+
+        stage.awaitDrained(Lane.VALID);
+        assertThat(Books.of(stage, Lane.VALID).accounts())
+                .hasSize(Stage.PARTITIONS)
+                .allSatisfy(it -> assertThat(it.begun()).isZero());
     }
 
     @Test

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.weir.audit.HandStage;
 import io.weir.cluster.LedgerReader;
 import io.weir.cluster.Offsets;
 import io.weir.cluster.ThreeBrokers;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -139,6 +141,36 @@ class LedgerTest {
                 .isNotEmpty()
                 .allSatisfy(it -> assertThat(it.begun()).isPositive());
         assertThat(sum(ledger(topics), Outcome.TAKEN).events()).isEqualTo(400);
+    }
+
+    @Test
+    void beginsAtTheFirstEventWhereMarkersAloneStandBeforeIt() throws Exception {
+        TopicSettings topics = stage.topics("ledgermarkers.");
+        Pipes pipes = stage.pipes(topics);
+        TopicPartition raw = new TopicPartition(topics.raw(), 0);
+        try (KafkaProducer<byte[], byte[]> killed = HandStage.producer(cluster.bootstrap(), "ledgermarkers")) {
+            killed.beginTransaction();
+            killed.send(new ProducerRecord<>(raw.topic(), raw.partition(), null, "never".getBytes(UTF_8)))
+                    .get();
+            killed.abortTransaction();
+        }
+        StreamsStage.eventually()
+                .until(() -> Offsets.stableEnds(cluster.admin(), List.of(raw)).get(raw) == 2);
+        Map<TopicPartition, OffsetAndMetadata> passed = new HashMap<>();
+        for (int partition = 0; partition < StreamsStage.PARTITIONS; partition++) {
+            passed.put(new TopicPartition(raw.topic(), partition), new OffsetAndMetadata(partition == 0 ? 2 : 0));
+        }
+        cluster.admin()
+                .alterConsumerGroupOffsets(topics.prefix() + "streams", passed)
+                .all()
+                .get();
+        pipes.send(0, 400);
+        try (StreamsPart part = start(topics, "a")) {
+            StreamsStage.eventually().until(() -> part.ready() && pipes.values().size() == 400);
+        }
+
+        assertThat(ledger(topics).keySet()).anyMatch(it -> it.partition() == 0);
+        assertBalanced(topics);
     }
 
     private StreamsPart start(TopicSettings topics, String instance) {
