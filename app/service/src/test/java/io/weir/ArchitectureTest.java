@@ -58,6 +58,7 @@ class ArchitectureTest {
             entry("audit", and(CORE, "config", "cluster")),
             entry("journey", and(CORE, "config", "cluster", "audit")),
             entry("rescan", and(CORE, "config", "cluster", "audit")),
+            entry("retention", and(CORE, "config", "cluster", "audit")),
             entry("config", CORE),
             entry("cluster", and(CORE, "config")),
             entry("console", and(CORE, "config", "deadletter", "audit")),

@@ -6,6 +6,7 @@ import io.weir.tally.Residual;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -33,13 +34,17 @@ final class AuditMetrics {
         known = new Known(residual, clock.instant());
     }
 
+    Optional<Residual> latest() {
+        Known it = known;
+        return it == null || age(it).compareTo(KNOWN_MAX) > 0 ? Optional.empty() : Optional.of(it.residual());
+    }
+
     private void gauge(MeterRegistry meters, String name, String description, ToDoubleFunction<Residual> value) {
         Gauge.builder(name, () -> known(value)).description(description).register(meters);
     }
 
     private double known(ToDoubleFunction<Residual> value) {
-        Known it = known;
-        return it == null || age(it).compareTo(KNOWN_MAX) > 0 ? Double.NaN : value.applyAsDouble(it.residual());
+        return latest().map(it -> value.applyAsDouble(it)).orElse(Double.NaN);
     }
 
     private double ageSeconds() {

@@ -6,6 +6,7 @@ import io.weir.cluster.Rounds;
 import io.weir.tally.Residual;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +47,11 @@ public final class PeriodicAudit implements AutoCloseable {
                 () -> new FastAudit(scope, Reach.PERIODIC),
                 FastAudit::close,
                 this::audit);
+    }
+
+    /** What was found last; empty as long as nothing is known, or no longer. Any thread may ask. */
+    public Optional<Residual> latest() {
+        return metrics.latest();
     }
 
     public void start() {

@@ -2,6 +2,7 @@ package io.weir.cluster;
 
 import io.weir.config.KafkaSettings;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -24,7 +25,19 @@ public final class LogReader implements AutoCloseable {
     /** From the first offset up to the second, which is not read. */
     public record Range(long from, long to) {}
 
+    /**
+     * What was found of the ranges asked for.
+     *
+     * @param unread of those without a record, the ones that could not be read to their end
+     */
+    public record Firsts(Map<TopicPartition, ConsumerRecord<byte[], byte[]>> found, Set<TopicPartition> unread) {}
+
     public LogReader(KafkaSettings kafka, String clientId) {
+        this(kafka, clientId, ConsumerConfig.DEFAULT_MAX_PARTITION_FETCH_BYTES);
+    }
+
+    /** @param partitionBytes how much of a partition is fetched at once: little, where single records are looked for */
+    public LogReader(KafkaSettings kafka, String clientId, int partitionBytes) {
         Map<String, Object> properties = kafka.client();
         properties.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -35,6 +48,7 @@ public final class LogReader implements AutoCloseable {
         // It shares a heap with the pipeline: what is fetched ahead stays small.
         properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 << 20);
         properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 50);
+        properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, partitionBytes);
         consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
@@ -47,6 +61,29 @@ public final class LogReader implements AutoCloseable {
      */
     public Set<TopicPartition> read(
             Map<TopicPartition, Range> ranges, Duration deadline, Predicate<ConsumerRecord<byte[], byte[]>> wants) {
+        return read(ranges, deadline, wants, Set.of());
+    }
+
+    /** The first record of each range, where there is one. A transaction that is open before it is waited for. */
+    public Firsts first(Map<TopicPartition, Range> ranges, Duration deadline) {
+        Map<TopicPartition, ConsumerRecord<byte[], byte[]>> found = new HashMap<>();
+        Set<TopicPartition> unread = read(
+                ranges,
+                deadline,
+                record -> {
+                    found.putIfAbsent(new TopicPartition(record.topic(), record.partition()), record);
+                    return true;
+                },
+                found.keySet());
+        return new Firsts(found, unread);
+    }
+
+    /** @param enough grows while reading: partitions of which no more is wanted */
+    private Set<TopicPartition> read(
+            Map<TopicPartition, Range> ranges,
+            Duration deadline,
+            Predicate<ConsumerRecord<byte[], byte[]>> wants,
+            Set<TopicPartition> enough) {
         Set<TopicPartition> behind = new HashSet<>();
         ranges.forEach((partition, range) -> {
             if (range.from() < range.to()) {
@@ -66,7 +103,8 @@ public final class LogReader implements AutoCloseable {
             }
             Set<TopicPartition> done = new HashSet<>();
             behind.forEach(it -> {
-                if (consumer.position(it) >= range(ranges, it).to()) {
+                if (enough.contains(it)
+                        || consumer.position(it) >= range(ranges, it).to()) {
                     done.add(it);
                 }
             });

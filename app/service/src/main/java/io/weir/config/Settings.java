@@ -12,6 +12,7 @@ public record Settings(
         SourceSettings source,
         StreamsSettings streams,
         SinkSettings sink,
+        RetainSettings retain,
         SchemaSettings schemas,
         ConsoleSettings console,
         EmbeddedSettings embedded) {
@@ -20,6 +21,7 @@ public record Settings(
     public Settings allowingUnsafe(Collection<String> checks) {
         List<String> all = new ArrayList<>(cluster.allowUnsafe());
         all.addAll(checks);
-        return new Settings(kafka, new ClusterSettings(all), topics, source, streams, sink, schemas, console, embedded);
+        return new Settings(
+                kafka, new ClusterSettings(all), topics, source, streams, sink, retain, schemas, console, embedded);
     }
 }

@@ -3,8 +3,12 @@ package io.weir.doctor;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import org.apache.kafka.common.TopicPartition;
 
 /** Clocks and disks of the brokers, and this machine. */
 final class MachineChecks {
@@ -27,7 +31,8 @@ final class MachineChecks {
     static final List<Check<List<LogDir>>> DISKS = List.of(
             new Check<>("disk.failed", Section.DISKS, MachineChecks::failed),
             new Check<>("disk.usable", Section.DISKS, MachineChecks::usable),
-            new Check<>("disk.use", Section.DISKS, MachineChecks::use));
+            new Check<>("disk.use", Section.DISKS, MachineChecks::use),
+            new Check<>("disk.budget", Section.DISKS, MachineChecks::budget));
     static final List<Check<Local>> LOCAL = List.of(
             new Check<>("local.state-dir", Section.LOCAL, MachineChecks::stateDir),
             new Check<>("local.heap", Section.LOCAL, MachineChecks::heap),
@@ -137,6 +142,30 @@ final class MachineChecks {
                         "df -h " + dir.path()))
                 .map(List::of)
                 .orElse(List.of());
+    }
+
+    private static List<Finding> budget(List<LogDir> dirs, Snapshot snapshot) {
+        // Copies of a partition differ by what a broker has not freed yet: the largest counts.
+        Map<TopicPartition, Long> copies = new HashMap<>();
+        dirs.forEach(dir -> dir.sizes().forEach((partition, size) -> copies.merge(partition, size, Math::max)));
+        List<Finding> findings = new ArrayList<>();
+        new TreeMap<>(snapshot.wanted().budgets()).forEach((topic, budget) -> {
+            long used = copies.entrySet().stream()
+                    .filter(it -> it.getKey().topic().equals(topic))
+                    .mapToLong(Map.Entry::getValue)
+                    .sum();
+            if (used > budget) {
+                findings.add(
+                        Finding.risk(
+                                "disk.budget",
+                                topic,
+                                "takes " + Amount.bytes(used) + " a copy, and its budget (retain.budget) is "
+                                        + Amount.bytes(budget),
+                                "nothing is deleted for it: what is there is not delivered, or not for long enough",
+                                "weir topics retention; then help the SIEM, shorten retain.after-delivery, or raise the budget"));
+            }
+        });
+        return findings;
     }
 
     private static List<Finding> stateDir(Local local, Snapshot snapshot) {

@@ -94,7 +94,7 @@ final class TopicChecks {
                         + Amount.bytes(bytes);
         return byTime.isEmpty() && bySize.isEmpty()
                 ? "; retention.ms and retention.bytes are -1, so nothing is deleted until someone sets one"
-                : byTime + bySize;
+                : byTime + bySize + "; Weir deletes nothing there, and weir_time_to_data_loss_seconds counts down";
     }
 
     static long number(TopicState.Topic topic, String key) {

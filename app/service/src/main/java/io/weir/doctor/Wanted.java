@@ -7,7 +7,9 @@ import io.weir.config.TopicSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,6 +22,7 @@ import java.util.Optional;
  * @param connectGroup the group of Connect's workers
  * @param connectOffsets the topic in which Connect keeps the sources' positions
  * @param now by our clock
+ * @param budgets bytes that one copy of a topic should take at most; topics without one have no entry
  */
 public record Wanted(
         String bootstrap,
@@ -28,7 +31,8 @@ public record Wanted(
         List<Reader> readers,
         String connectGroup,
         String connectOffsets,
-        Instant now) {
+        Instant now,
+        Map<String, Long> budgets) {
     /** {@code transaction.timeout.ms} of every producer of ours: readers wait no longer for one that died. */
     static final Duration TRANSACTION_MAX = Duration.ofSeconds(10);
 
@@ -38,6 +42,19 @@ public record Wanted(
     public Wanted {
         topics = List.copyOf(topics);
         readers = List.copyOf(readers);
+        budgets = Map.copyOf(budgets);
+    }
+
+    /** Without budgets. */
+    Wanted(
+            String bootstrap,
+            int replication,
+            List<TopicSpec> topics,
+            List<Reader> readers,
+            String connectGroup,
+            String connectOffsets,
+            Instant now) {
+        this(bootstrap, replication, topics, readers, connectGroup, connectOffsets, now, Map.of());
     }
 
     /** All that Weir asks for; {@code topics} are the settings', or the same for a single broker. */
@@ -55,14 +72,21 @@ public record Wanted(
                                 "sink-priority", sink + "-priority", topics.priority(), "weir sink --lane priority")),
                 connect,
                 settings.source().connect().properties().getOrDefault("offset.storage.topic", connect + "-offsets"),
-                now);
+                now,
+                budgets(settings, topics));
     }
 
     /** The same for a part that knows only some of the topics, and no groups but its own. */
     public Wanted onlyTopics(Collection<String> names) {
         List<TopicSpec> some =
                 topics.stream().filter(it -> names.contains(it.name())).toList();
-        return new Wanted(bootstrap, replication, some, List.of(), connectGroup, connectOffsets, now);
+        return new Wanted(bootstrap, replication, some, List.of(), connectGroup, connectOffsets, now, budgets);
+    }
+
+    private static Map<String, Long> budgets(Settings settings, TopicSettings topics) {
+        Map<String, Long> budgets = new HashMap<>(settings.retain().budgets(topics));
+        budgets.values().removeIf(it -> it == 0);
+        return budgets;
     }
 
     Optional<TopicSpec> topic(String name) {

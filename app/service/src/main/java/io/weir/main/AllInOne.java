@@ -12,6 +12,7 @@ import io.weir.console.LagMetrics;
 import io.weir.embedded.DataFolder;
 import io.weir.embedded.KafkaExits;
 import io.weir.embedded.Pipeline;
+import io.weir.retention.PeriodicRetention;
 import io.weir.schema.Catalog;
 import io.weir.schema.CatalogException;
 import io.weir.topology.InstanceName;
@@ -34,6 +35,7 @@ final class AllInOne implements AutoCloseable {
     private final Pipeline pipeline;
     private final LagMetrics lag;
     private final PeriodicAudit audit;
+    private final PeriodicRetention retention;
 
     /** Returns when the pipeline has begun to start; {@link #awaitReady} says when it takes events. */
     AllInOne(Settings settings, Path data, Lifetime lifetime) throws CatalogException {
@@ -61,8 +63,9 @@ final class AllInOne implements AutoCloseable {
             IntakeMetrics.bindTo(meters.registry);
             lag = opened.add(
                     new LagMetrics(pipeline.kafka().client(), Lanes.of(settings, pipeline.topics()), meters.registry));
-            audit = opened.add(
-                    new PeriodicAudit(AuditScope.of(settings, pipeline.kafka(), pipeline.topics()), meters.registry));
+            AuditScope scope = AuditScope.of(settings, pipeline.kafka(), pipeline.topics());
+            audit = opened.add(new PeriodicAudit(scope, meters.registry));
+            retention = opened.add(new PeriodicRetention(scope, settings.retain(), audit::latest, meters.registry));
         } catch (RuntimeException | Error failure) {
             opened.close();
             throw failure;
@@ -75,6 +78,7 @@ final class AllInOne implements AutoCloseable {
         if (isReady) {
             lag.start();
             audit.start();
+            retention.start();
         }
         return isReady;
     }

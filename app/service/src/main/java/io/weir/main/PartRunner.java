@@ -13,6 +13,7 @@ import io.weir.doctor.Preflight;
 import io.weir.doctor.Wanted;
 import io.weir.embedded.KafkaExits;
 import io.weir.embedded.Supervisor;
+import io.weir.retention.PeriodicRetention;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -37,7 +38,8 @@ final class PartRunner {
      * @param topics those without which this part cannot work
      * @param local what the part finds on this machine
      * @param lanes whose lag this part answers for
-     * @param isAudited whether the whole pipeline is audited from here, which one kind of part has to do
+     * @param isAudited whether the whole pipeline is audited from here, and what was delivered deleted, which one kind of
+     *     part has to do
      * @param parts puts the parts into the supervisor
      */
     int run(
@@ -57,13 +59,17 @@ final class PartRunner {
                 Supervisor supervisor = new Supervisor(lifetime::fail);
                 Console console = meters.console(settings.console(), supervisor::readiness);
                 LagMetrics lag = new LagMetrics(settings.kafka().client(), lanes, meters.registry);
-                PeriodicAudit audit = isAudited ? audit(meters.registry) : null) {
+                PeriodicAudit audit = isAudited ? new PeriodicAudit(scope(), meters.registry) : null;
+                PeriodicRetention retention = audit == null ? null : retention(audit, meters.registry)) {
             transactions.settle();
             transactions.start();
             parts.accept(supervisor, meters.registry);
             lag.start();
             if (audit != null) {
                 audit.start();
+            }
+            if (retention != null) {
+                retention.start();
             }
             context.err()
                     .println(
@@ -81,8 +87,12 @@ final class PartRunner {
         return ours;
     }
 
-    private PeriodicAudit audit(MeterRegistry meters) {
-        return new PeriodicAudit(AuditScope.of(settings, settings.kafka(), settings.topics()), meters);
+    private AuditScope scope() {
+        return AuditScope.of(settings, settings.kafka(), settings.topics());
+    }
+
+    private PeriodicRetention retention(PeriodicAudit audit, MeterRegistry meters) {
+        return new PeriodicRetention(scope(), settings.retain(), audit::latest, meters);
     }
 
     /** Before anything starts, because a broker that makes topics by itself makes them unsafe. */

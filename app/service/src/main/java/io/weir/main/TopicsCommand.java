@@ -1,16 +1,20 @@
 package io.weir.main;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.weir.audit.AuditScope;
 import io.weir.cluster.Applied;
 import io.weir.cluster.Cluster;
 import io.weir.cluster.TopicProblem;
 import io.weir.cluster.Topics;
 import io.weir.config.Settings;
+import io.weir.retention.RetentionReport;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,17 +22,21 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "topics",
-        description = "Make the topics, or see whether they are as Weir needs them.",
-        synopsisSubcommandLabel = "(apply | check)",
+        description = "Make the topics, see whether they are as Weir needs them, and how long they keep what.",
+        synopsisSubcommandLabel = "(apply | check | retention)",
         footer = {
             "",
             "Examples:",
             "  weir topics apply --config weir.yaml           makes what is missing, alters nothing",
             "  weir topics apply --config weir.yaml --alter   also mends settings that are unsafe",
-            "  weir topics check --config weir.yaml           exit code 1 and a command for each problem"
+            "  weir topics check --config weir.yaml           exit code 1 and a command for each problem",
+            "  weir topics retention                          how long events are kept, and what could be lost when"
         })
 final class TopicsCommand {
     private static final Duration ANSWER_MAX = Duration.ofSeconds(15);
+
+    /** Two looks show how fast a topic grows. */
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(3);
 
     private final Context context;
 
@@ -64,6 +72,31 @@ final class TopicsCommand {
             print(context.out(), problems, json);
             return problems.isEmpty() ? ExitCode.OK : ExitCode.FAILURE;
         }
+    }
+
+    @Command(
+            name = "retention",
+            description = {
+                "For each partition: what is kept, what receipts allow to delete, and what keeps the rest. For each topic:",
+                "its bytes, and how long until an event could be lost. Changes nothing."
+            },
+            mixinStandardHelpOptions = true)
+    int retention(@Mixin ConfigOptions options, @Option(names = "--json", description = "Print JSON.") boolean json)
+            throws InterruptedException {
+        Logging.toConsole("WARN");
+        Settings settings = options.settings(context.environment());
+        AuditScope scope = AuditScope.of(settings, ConfigOptions.kafka(settings), settings.topics());
+        RetentionReport report = RetentionReport.read(
+                scope,
+                settings.retain(),
+                Clock.systemUTC(),
+                () -> TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS.toMillis()));
+        if (json) {
+            context.out().println(report.json());
+        } else {
+            context.out().print(report.text());
+        }
+        return ExitCode.OK;
     }
 
     private static void print(PrintStream out, List<TopicProblem> problems, boolean json) throws IOException {

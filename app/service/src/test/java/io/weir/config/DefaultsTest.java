@@ -79,6 +79,15 @@ class DefaultsTest {
                         sink.retry-after-max=2m
                         sink.stop-timeout=10s
                         sink.properties=
+                        retain.delete=true
+                        retain.after-delivery=24h
+                        retain.receipts=90d
+                        retain.alarm=24h
+                        retain.budget.raw=0
+                        retain.budget.valid=0
+                        retain.budget.priority=0
+                        retain.budget.dlq=0
+                        retain.budget.receipts=0
                         schemas.dirs=
                         console.host=127.0.0.1
                         console.port=8089

@@ -68,6 +68,32 @@ class MachineChecksTest {
                 .contains("the least space left is 800 kB (broker 1 /d)");
     }
 
+    /** The budget is 4,500 bytes, and every copy of a partition counts once. */
+    @ParameterizedTest
+    @CsvSource({"4000, 500, false", "4000, 501, true", "4001, 500, true"})
+    void saysWhereATopicTakesMoreThanItsBudget(long first, long second, boolean isNamed) {
+        LogDir one = new LogDir(
+                1,
+                "/d",
+                Optional.empty(),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                Map.of(new TopicPartition("weir.raw", 0), first, new TopicPartition("weir.raw", 1), 400L));
+        LogDir other = new LogDir(
+                2,
+                "/d",
+                Optional.empty(),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                Map.of(new TopicPartition("weir.raw", 0), 4_000L, new TopicPartition("weir.raw", 1), second));
+        seeing.disks = Seen.of(List.of(one, other));
+
+        assertThat(seeing.findings("disk.budget")).hasSize(isNamed ? 1 : 0).allSatisfy(it -> {
+            assertThat(it.severity()).isEqualTo(Severity.RISK);
+            assertThat(it.what()).contains("its budget (retain.budget) is 4.5 kB");
+        });
+    }
+
     @ParameterizedTest
     @CsvSource({"ext4, true, ", "tmpfs, true, RISK", "ramfs, true, RISK", "overlay, true, NOTE", "ext4, false, RISK"})
     void wantsAStateFolderThatOutlivesTheProcess(String fileSystem, boolean isWritable, Severity severity) {

@@ -46,7 +46,8 @@ final class Seeing {
                 List.of(new Wanted.Reader("streams", "weir-streams", "weir.raw", "weir streams")),
                 "weir-connect",
                 "weir-connect-offsets",
-                NOW);
+                NOW,
+                Map.of("weir.raw", 4_500L));
         wanted.topics().forEach(spec -> topics.put(spec.name(), topic(spec.name(), replication, spec.config())));
         for (String name : List.of("__consumer_offsets", "__transaction_state", "weir-connect-offsets")) {
             internals.put(

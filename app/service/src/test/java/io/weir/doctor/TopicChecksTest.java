@@ -51,6 +51,7 @@ class TopicChecksTest {
 
         assertThat(seeing.finding("topic.cleanup-policy").why())
                 .contains("time to data loss is 7 days after an event came in, delivered or not")
+                .contains("weir_time_to_data_loss_seconds counts down")
                 .contains("the oldest go when a partition has more than 1.1 GB");
 
         seeing.set("weir.valid", "retention.ms", "-1");
