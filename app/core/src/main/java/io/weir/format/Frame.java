@@ -1,0 +1,20 @@
+package io.weir.format;
+
+import io.weir.envelope.Payload;
+
+/**
+ * One message of a stream, without its framing.
+ *
+ * @param payload of a message that is too long, its first bytes
+ * @param bytes how long the message is, as far as the stream went
+ */
+public record Frame(Payload payload, Ending ending, long bytes) {
+    /** How the message ended. */
+    public enum Ending {
+        WHOLE,
+        /** Longer than the limit: the bytes behind it were read and dropped. */
+        TOO_LONG,
+        /** The stream ended before the bytes that the sender had announced. */
+        CUT_OFF
+    }
+}

@@ -1,0 +1,170 @@
+package io.weir.format;
+
+import io.weir.envelope.Payload;
+import java.util.Arrays;
+import java.util.function.Consumer;
+
+/**
+ * Takes a stream of syslog apart (RFC 6587): octet counting, {@code 16 <1>1 - - - - - -}, and lines, told apart for each
+ * message, because relays mix them on one connection. One instance a connection, fed with what arrives; not for two
+ * threads.
+ *
+ * <p>Digits and a space announce a count where a priority or a JSON object follows, or where this sender has counted
+ * before: a line of text may begin with a number, too. Line feeds, carriage returns and NULs between messages are no
+ * messages: some senders count without the line end that they nevertheless send.
+ */
+public final class SyslogFrames {
+    /** Seven digits announce at most 10 MB, far above every limit; more digits are text. */
+    private static final int COUNT_DIGITS_MAX = 7;
+
+    private static final int BUFFER_BYTES = 512;
+    /** A connection that once sent a large message keeps no large buffer: there may be thousands of connections. */
+    private static final int IDLE_BUFFER_BYTES = 16_384;
+
+    private enum State {
+        BETWEEN,
+        /** In the digits that may be a count. */
+        COUNT,
+        /** Behind the digits and a space. */
+        ANNOUNCED,
+        COUNTED,
+        LINE
+    }
+
+    private final int messageBytesMax;
+    private State state = State.BETWEEN;
+    private boolean hasCounted;
+    private byte[] message = new byte[BUFFER_BYTES];
+    /** How many bytes of it are kept, and how many came. */
+    private int kept;
+
+    private long seen;
+    private long announced;
+
+    /** @param messageBytesMax of longer messages only so many bytes are kept */
+    public SyslogFrames(int messageBytesMax) {
+        if (messageBytesMax < 1) {
+            throw new IllegalArgumentException("a message has at least 1 byte, not " + messageBytesMax);
+        }
+        this.messageBytesMax = messageBytesMax;
+    }
+
+    /** Takes the bytes from one place up to another, and hands over every message that they complete. */
+    public void take(byte[] bytes, int from, int to, Consumer<Frame> frames) {
+        int at = from;
+        while (at < to) {
+            at = switch (state) {
+                case BETWEEN -> between(bytes, at);
+                case COUNT -> count(bytes, at);
+                case ANNOUNCED -> announced(bytes[at], at);
+                case COUNTED -> counted(bytes, at, to, frames);
+                case LINE -> line(bytes, at, to, frames);
+            };
+        }
+    }
+
+    /** The stream is over: hands over what is left of it. */
+    public void end(Consumer<Frame> frames) {
+        if (state == State.COUNTED) {
+            finish(Frame.Ending.CUT_OFF, frames);
+        } else if (state != State.BETWEEN) {
+            finish(Frame.Ending.WHOLE, frames);
+        }
+    }
+
+    private int between(byte[] bytes, int at) {
+        byte b = bytes[at];
+        if (isBetween(b)) {
+            return at + 1;
+        }
+        announced = 0;
+        state = b >= '1' && b <= '9' ? State.COUNT : State.LINE;
+        return at;
+    }
+
+    /** The digits are kept: this may be a line after all. */
+    private int count(byte[] bytes, int at) {
+        byte b = bytes[at];
+        boolean digit = b >= '0' && b <= '9' && seen < COUNT_DIGITS_MAX;
+        if (!digit && b != ' ') {
+            state = State.LINE;
+            return at;
+        }
+        if (digit) {
+            announced = announced * 10 + b - '0';
+        } else {
+            state = State.ANNOUNCED;
+        }
+        keep(bytes, at, at + 1);
+        return at + 1;
+    }
+
+    private int announced(byte first, int at) {
+        hasCounted |= first == '<' || first == '{';
+        state = hasCounted ? State.COUNTED : State.LINE;
+        if (hasCounted) {
+            kept = 0;
+            seen = 0;
+        } else {
+            announced = 0;
+        }
+        return at;
+    }
+
+    private int counted(byte[] bytes, int at, int to, Consumer<Frame> frames) {
+        int end = (int) Math.min(to, at + announced - seen);
+        keep(bytes, at, end);
+        if (seen == announced) {
+            finish(Frame.Ending.WHOLE, frames);
+        }
+        return end;
+    }
+
+    private int line(byte[] bytes, int at, int to, Consumer<Frame> frames) {
+        int end = at;
+        while (end < to && bytes[end] != '\n') {
+            end++;
+        }
+        keep(bytes, at, end);
+        if (end == to) {
+            return to;
+        }
+        finish(Frame.Ending.WHOLE, frames);
+        return end + 1;
+    }
+
+    private void keep(byte[] bytes, int from, int to) {
+        int more = Math.min(to - from, messageBytesMax - kept);
+        if (kept + more > message.length) {
+            // Grows with what arrives and never with what is announced: that is a stranger's word.
+            message = Arrays.copyOf(message, Math.min(messageBytesMax, Math.max(kept + more, 2 * message.length)));
+        }
+        System.arraycopy(bytes, from, message, kept, more);
+        kept += more;
+        seen += to - from;
+    }
+
+    private void finish(Frame.Ending ending, Consumer<Frame> frames) {
+        boolean whole = seen == kept;
+        int end = kept;
+        // The line end is framing, also where it was counted; of a message that was cut, all bytes are text.
+        while (whole && end > 0 && isBetween(message[end - 1])) {
+            end--;
+        }
+        if (end > 0) {
+            Payload payload = Payload.wrap(Arrays.copyOf(message, end));
+            frames.accept(new Frame(
+                    payload, whole ? ending : Frame.Ending.TOO_LONG, whole ? end : Math.max(seen, announced)));
+        }
+        state = State.BETWEEN;
+        kept = 0;
+        seen = 0;
+        if (message.length > IDLE_BUFFER_BYTES) {
+            message = new byte[BUFFER_BYTES];
+        }
+    }
+
+    private static boolean isBetween(byte b) {
+        return b == '\n' || b == '\r' || b == 0;
+    }
+}
