@@ -59,7 +59,10 @@ final class Rfc3164 {
         }
         int end = cursor.tokenEnd();
         int last = end > cursor.at() && cursor.text().charAt(end - 1) == ':' ? end - 1 : end;
-        fields.put("timestamp", cursor.text().substring(cursor.at(), last));
+        String time = cursor.text().substring(cursor.at(), last);
+        // Guardicore leaves the seconds out.
+        boolean minutes = time.length() > 16 && time.charAt(13) == ':' && time.charAt(16) != ':';
+        fields.put("timestamp", minutes ? time.substring(0, 16) + ":00" + time.substring(16) : time);
         cursor.moveTo(end);
         return true;
     }
@@ -93,6 +96,7 @@ final class Rfc3164 {
             cursor.moveTo(cursor.at() + 1);
             year = yearThere(cursor);
         }
+        int offsetSeconds = offset(cursor);
         zoneName(cursor);
         if (cursor.peek(0) == ':') {
             cursor.moveTo(cursor.at() + 1);
@@ -100,7 +104,7 @@ final class Rfc3164 {
         // A leap second that java.time does not know is the second before it.
         Instant time = completed(year, month, day, hour, minute, Math.min(second, 59), nanos, receivedAt);
         if (time != null) {
-            fields.put("timestamp", Rfc3339.format(time));
+            fields.put("timestamp", Rfc3339.format(time.minusSeconds(offsetSeconds)));
         }
         return true;
     }
@@ -235,6 +239,24 @@ final class Rfc3164 {
             cursor.moveTo(cursor.at() + 1);
         }
         return nanos;
+    }
+
+    /** The seconds of {@code -0500} or {@code -05:00} right behind the time; 0 where there is none. */
+    private static int offset(Cursor cursor) {
+        char sign = cursor.peek(0);
+        int colon = cursor.peek(3) == ':' ? 1 : 0;
+        char behind = cursor.peek(5 + colon);
+        boolean digits = isDigit(cursor.peek(1))
+                && isDigit(cursor.peek(2))
+                && isDigit(cursor.peek(3 + colon))
+                && isDigit(cursor.peek(4 + colon));
+        if ((sign != '+' && sign != '-') || !digits || (behind != ' ' && behind != ':' && behind != 0)) {
+            return 0;
+        }
+        int hours = (cursor.peek(1) - '0') * 10 + cursor.peek(2) - '0';
+        int minutes = (cursor.peek(3 + colon) - '0') * 10 + cursor.peek(4 + colon) - '0';
+        cursor.moveTo(cursor.at() + 5 + colon);
+        return (sign == '-' ? -60 : 60) * (hours * 60 + minutes);
     }
 
     /** {@code UTC} and {@code GMT} are what we read anyway; other names mean several zones each, so they are no help. */

@@ -1,6 +1,7 @@
 package io.weir.format;
 
 import org.json.JSONObject;
+import org.jspecify.annotations.Nullable;
 
 /** The header of RFC 5424, section 6. */
 final class Rfc5424 {
@@ -21,25 +22,35 @@ final class Rfc5424 {
         return cursor.peek(digits) == ' ' && (first == '-' || (isDigit(first) && cursor.peek(digits + 5) == '-'));
     }
 
-    /** False, with no field set and the cursor where it was, where the line breaks the header's rules. */
+    /**
+     * False, with no field set and the cursor where it was, where the line has not all the words of the header. Where
+     * only the structured data breaks the rules, it is left in the message, and there is no version: that is there only
+     * where the header is sound as a whole.
+     */
     static boolean read(Cursor cursor, JSONObject fields) {
         int start = cursor.at();
         JSONObject header = new JSONObject();
-        boolean sound = token(cursor, header, "version", 3)
+        boolean words = token(cursor, header, "version", 3)
                 && token(cursor, header, "timestamp", 64)
                 && token(cursor, header, "hostname", 255)
                 && token(cursor, header, "appname", 48)
                 && token(cursor, header, "procid", 128)
-                && token(cursor, header, "msgid", 32)
-                && structuredData(cursor, header);
-        if (!sound || !isTime(header.opt("timestamp"))) {
+                && token(cursor, header, "msgid", 32);
+        int data = cursor.at();
+        boolean sound = words && isTime(header.opt("timestamp")) && structuredData(cursor, header);
+        if (!sound
+                && !(words && isTime(header.opt("timestamp")) && cursor.text().startsWith("[", data))) {
             cursor.moveTo(start);
             return false;
         }
-        for (String name : header.keySet()) {
-            fields.put(name, header.get(name));
+        header.keySet().forEach(name -> fields.put(name, header.get(name)));
+        if (sound) {
+            fields.put("version", Integer.parseInt(header.getString("version")));
+        } else {
+            fields.remove("version");
+            fields.remove("structured_data");
+            cursor.moveTo(data);
         }
-        fields.put("version", Integer.parseInt(header.getString("version")));
         String message = cursor.rest();
         if (!message.isEmpty()) {
             fields.put("message", message.startsWith(BOM) ? message.substring(1) : message);
@@ -67,8 +78,20 @@ final class Rfc5424 {
         return true;
     }
 
-    private static boolean isTime(Object timestamp) {
-        return !(timestamp instanceof String text) || (text.length() >= 19 && text.charAt(10) == 'T');
+    /** A dash, or a time of RFC 3339, also without the zone that some senders leave out. */
+    private static boolean isTime(@Nullable Object timestamp) {
+        if (!(timestamp instanceof String text)) {
+            return true;
+        }
+        if (text.length() < 19 || text.charAt(10) != 'T') {
+            return false;
+        }
+        int at = 19;
+        while (at < text.length() && (text.charAt(at) == '.' || isDigit(text.charAt(at)))) {
+            at++;
+        }
+        boolean offset = text.length() - at == 6 && "+-".indexOf(text.charAt(at)) >= 0 && text.charAt(at + 3) == ':';
+        return offset || at == text.length() || (at + 1 == text.length() && "Zz".indexOf(text.charAt(at)) >= 0);
     }
 
     private static boolean structuredData(Cursor cursor, JSONObject header) {
@@ -96,7 +119,8 @@ final class Rfc5424 {
 
     private static boolean element(Cursor cursor, JSONObject data) {
         String id = name(cursor, 1);
-        if (id.isEmpty()) {
+        // The same name twice is against the RFC, and one reader would keep the first and another the last.
+        if (id.isEmpty() || data.has(id)) {
             return false;
         }
         JSONObject parameters = new JSONObject();

@@ -23,30 +23,47 @@ public final class SyslogFormat implements Format {
 
     @Override
     public boolean claims(byte[] bytes) {
-        if (bytes.length > 2 && bytes[0] == '<') {
-            return priEnd(bytes) > 0;
-        }
-        return looksLikeTime(bytes);
+        return claimsLine(bytes);
+    }
+
+    static boolean claimsLine(byte[] bytes) {
+        return priEnd(bytes) > 0 || looksLikeTime(bytes);
     }
 
     @Override
     public JSONObject decode(byte[] bytes, Instant receivedAt) throws MalformedException {
         String text = text(bytes);
         JSONObject fields = new JSONObject();
-        Cursor cursor = new Cursor(text, 0, end(text));
+        if (!header(bytes, text, end(text), fields, receivedAt) && !isProgram(fields.optString("appname"))) {
+            throw new MalformedException("syslog", "neither a priority nor a time nor a tag at the start of the line");
+        }
+        return fields;
+    }
+
+    /** Reads the line, or the part of it up to that end, as far as it is one. False without a priority and a time. */
+    static boolean header(byte[] bytes, String text, int end, JSONObject fields, Instant receivedAt) {
+        Cursor cursor = new Cursor(text, 0, end);
         boolean prioritised = readPri(bytes, cursor, fields);
         if (prioritised && Rfc5424.looksLike(cursor)) {
             if (Rfc5424.read(cursor, fields)) {
-                return fields;
+                return true;
             }
             // Not all of the header is there: what follows the version reads like the older header, with a better time.
             cursor.skipToken();
         }
         boolean timed = Rfc3164.read(cursor, fields, receivedAt);
-        if (!prioritised && !timed && !isProgram(fields.optString("appname"))) {
-            throw new MalformedException("syslog", "neither a priority nor a time nor a tag at the start of the line");
+        return prioritised || timed;
+    }
+
+    /** Where the message begins behind a whole header of RFC 5424; 0, with no field set, where the line has none. */
+    static int newerHeader(byte[] bytes, String text, int end, JSONObject fields) {
+        Cursor cursor = new Cursor(text, 0, end);
+        JSONObject header = new JSONObject();
+        if (!readPri(bytes, cursor, header) || !Rfc5424.looksLike(cursor) || !Rfc5424.read(cursor, header)) {
+            return 0;
         }
-        return fields;
+        header.keySet().forEach(key -> fields.put(key, header.get(key)));
+        return cursor.at();
     }
 
     /** Without priority and time the tag alone says that this is syslog, so it has to look like the name of a program. */
@@ -61,8 +78,13 @@ public final class SyslogFormat implements Format {
         return new String(bytes, Utf8.isWellFormed(bytes) ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1);
     }
 
+    /** The bytes before that place, read as text of one byte a character: enough for a header, which is ASCII. */
+    static String text(byte[] bytes, int end) {
+        return new String(bytes, 0, end, StandardCharsets.ISO_8859_1);
+    }
+
     /** Datagrams and files end in a line feed, some senders add a NUL: neither is part of the message. */
-    private static int end(String text) {
+    static int end(String text) {
         int end = text.length();
         while (end > 0 && (text.charAt(end - 1) == '\n' || text.charAt(end - 1) == '\r' || text.charAt(end - 1) == 0)) {
             end--;
@@ -71,7 +93,7 @@ public final class SyslogFormat implements Format {
     }
 
     private static boolean readPri(byte[] bytes, Cursor cursor, JSONObject fields) {
-        int end = bytes.length > 2 && bytes[0] == '<' ? priEnd(bytes) : 0;
+        int end = priEnd(bytes);
         if (end == 0) {
             return false;
         }
@@ -86,8 +108,11 @@ public final class SyslogFormat implements Format {
         return true;
     }
 
-    /** Where the priority's closing bracket stands, or 0. */
-    private static int priEnd(byte[] bytes) {
+    /** Where the priority's closing bracket stands, or 0 where there is none. */
+    static int priEnd(byte[] bytes) {
+        if (bytes.length < 3 || bytes[0] != '<') {
+            return 0;
+        }
         int value = 0;
         int at = 1;
         while (at < bytes.length && at < 4 && bytes[at] >= '0' && bytes[at] <= '9') {

@@ -72,7 +72,11 @@ class SyslogFormatTest {
         "2026-11-21T12:00:00Z, Nov 21 11:00:00 2024, 2024-11-21T11:00:00.000Z",
         "2026-11-21T12:00:00Z, Nov 21 11:00:00.123456, 2026-11-21T11:00:00.123Z",
         "2026-11-21T12:00:00Z, *Nov 21 11:00:00 UTC:, 2026-11-21T11:00:00.000Z",
-        "2026-11-21T12:00:00Z, Jun 30 23:59:60, 2026-06-30T23:59:59.000Z"
+        "2026-11-21T12:00:00Z, Jun 30 23:59:60, 2026-06-30T23:59:59.000Z",
+        "2026-11-21T12:00:00Z, Dec 16 2019 15:09:49.652-0500, 2019-12-16T20:09:49.652Z",
+        "2026-11-21T12:00:00Z, Nov 21 11:00:00+01:30, 2026-11-21T09:30:00.000Z",
+        "2026-11-21T12:00:00Z, 2026-11-21T11:00Z, 2026-11-21T11:00:00Z",
+        "2026-11-21T12:00:00Z, 2026-11-21T11:00+01:00, 2026-11-21T11:00:00+01:00"
     })
     void choosesTheYearByTheReceipt(Instant received, String time, String expected) throws Exception {
         byte[] line = ("<38>" + time + " host app: text").getBytes(StandardCharsets.UTF_8);
@@ -107,6 +111,28 @@ class SyslogFormatTest {
         assertThat(fields.optString("hostname", "null")).isEqualTo(host);
         assertThat(fields.optString("appname", "null")).isEqualTo(app);
         assertThat(fields.optString("message", "null")).isEqualTo(message);
+    }
+
+    /** A version says that the header is sound as a whole; else the words are kept, and the rest is message. */
+    @ParameterizedTest
+    @ValueSource(strings = {"[a b=\"c\"][a b=\"d\"] text", "[a b=\"c] text", "[a b=c] text", "[] text"})
+    void keepsTheWordsWhereOnlyTheStructuredDataIsUnsound(String rest) throws Exception {
+        JSONObject fields = fields("<14>1 2026-11-21T11:00:00Z host app 7 id " + rest);
+
+        assertThat(fields.toMap())
+                .containsEntry("hostname", "host")
+                .containsEntry("appname", "app")
+                .containsEntry("procid", "7")
+                .containsEntry("msgid", "id")
+                .containsEntry("message", rest)
+                .doesNotContainKeys("version", "structured_data");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2026-11-21T11:00:00Z+01:00", "2026-11-21T11:00:00Zx", "2026-11-21T11:00:00.1.+1"})
+    void aHeaderWithATimeThatIsNoneIsNotSound(String time) throws Exception {
+        assertThat(fields("<14>1 " + time + " host app 7 id - text").has("version"))
+                .isFalse();
     }
 
     @Test
