@@ -6,9 +6,16 @@ import java.util.Optional;
 /** The formats there are, in the order in which they are asked whether bytes are theirs. */
 public final class Formats {
     public static final Format JSON = new JsonFormat();
+    public static final Format CEF = new CefFormat();
+    public static final Format LEEF = new LeefFormat();
+    public static final Format KV = new KvFormat();
+    public static final Format WINDOWS_XML = new WindowsXmlFormat();
+    public static final Format ZEEK = new ZeekFormat();
+    public static final CsvFormat CSV = new CsvFormat();
     public static final Format SYSLOG = new SyslogFormat();
 
-    private static final List<Format> ALL = List.of(JSON, SYSLOG);
+    /** The most particular first: what travels in a syslog line is asked before syslog, which takes every line. */
+    private static final List<Format> ALL = List.of(JSON, WINDOWS_XML, ZEEK, CEF, LEEF, KV, CSV, SYSLOG);
 
     private Formats() {}
 
@@ -20,12 +27,8 @@ public final class Formats {
         return ALL.stream().map(Format::name).toList();
     }
 
-    public static Optional<Format> claiming(byte[] bytes) {
-        for (Format format : ALL) {
-            if (format.claims(bytes)) {
-                return Optional.of(format);
-            }
-        }
-        return Optional.empty();
+    /** All of them, the most particular first. */
+    public static List<Format> all() {
+        return ALL;
     }
 }

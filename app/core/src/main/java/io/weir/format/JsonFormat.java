@@ -12,6 +12,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import org.json.JSONArray;
 import org.json.JSONObject;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One Jackson pass that builds org.json's tree. Never org.json's own parser: it costs five times as much and takes 108
@@ -23,7 +24,7 @@ public final class JsonFormat implements Format {
     public static final int DEPTH_MAX = 64;
 
     /** 2^256 has 78 digits. */
-    private static final int NUMBER_LENGTH_MAX = 128;
+    static final int NUMBER_LENGTH_MAX = 128;
 
     /** A double ends at 1e308. Beyond, arithmetic on a short text like 1e99999999 burns seconds. */
     private static final int NUMBER_EXPONENT_MAX = 400;
@@ -75,6 +76,28 @@ public final class JsonFormat implements Format {
         } catch (IOException unclosable) {
             throw new UncheckedIOException("bytes in memory have nothing to close", unclosable);
         }
+    }
+
+    /**
+     * JSON Schema takes 1.0 for an integer and everit does not, so what is integral becomes an integer here. Null where
+     * the exponent is beyond what is safe to compute with.
+     */
+    static @Nullable Number folded(BigDecimal decimal) {
+        if (decimal.signum() == 0) {
+            return 0;
+        }
+        if (Math.abs((long) decimal.scale()) > NUMBER_EXPONENT_MAX) {
+            return null;
+        }
+        BigDecimal number = decimal.scale() > 0 ? decimal.stripTrailingZeros() : decimal;
+        if (number.scale() > 0) {
+            return number;
+        }
+        if (number.precision() - number.scale() > LONG_DIGITS) {
+            return number.toBigIntegerExact();
+        }
+        long integer = number.longValueExact();
+        return (int) integer == integer ? (Number) (int) integer : (Number) integer;
     }
 
     private static final class Reading {
@@ -152,31 +175,16 @@ public final class JsonFormat implements Format {
             }
         }
 
-        /** JSON Schema takes 1.0 for an integer and everit does not, so what is integral becomes an integer here. */
         private Number decimal() throws IOException, MalformedException {
-            BigDecimal number;
             try {
-                number = parser.getDecimalValue();
+                Number number = folded(parser.getDecimalValue());
+                if (number != null) {
+                    return number;
+                }
             } catch (NumberFormatException beyond) {
-                throw flaw("number", "a number with an exponent beyond " + NUMBER_EXPONENT_MAX);
+                // Below it is said in our own words.
             }
-            if (number.signum() == 0) {
-                return 0;
-            }
-            if (Math.abs((long) number.scale()) > NUMBER_EXPONENT_MAX) {
-                throw flaw("number", "a number with an exponent beyond " + NUMBER_EXPONENT_MAX);
-            }
-            if (number.scale() > 0) {
-                number = number.stripTrailingZeros();
-            }
-            if (number.scale() > 0) {
-                return number;
-            }
-            if (number.precision() - number.scale() > LONG_DIGITS) {
-                return number.toBigIntegerExact();
-            }
-            long integer = number.longValueExact();
-            return (int) integer == integer ? (Number) (int) integer : (Number) integer;
+            throw flaw("number", "a number with an exponent beyond " + NUMBER_EXPONENT_MAX);
         }
 
         /** Half a surrogate pair is no text: whoever writes it on as UTF-8 has to invent something in its place. */

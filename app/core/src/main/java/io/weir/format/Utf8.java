@@ -26,6 +26,21 @@ public final class Utf8 {
         return look(bytes) < 0;
     }
 
+    /** How many characters of a String the bytes before that place make; the place itself where they are not UTF-8. */
+    static int characters(byte[] bytes, int end) {
+        int characters = 0;
+        int at = 0;
+        while (at < end) {
+            int length = bytes[at] >= 0 ? 1 : sequenceLength(bytes, at);
+            if (length == 0) {
+                return end;
+            }
+            characters += length == 4 ? 2 : 1;
+            at += length;
+        }
+        return characters;
+    }
+
     /** {@link #PLAIN}, {@link #ESCAPED_SURROGATE}, or where the first ill-formed sequence begins. */
     static int look(byte[] bytes) {
         int result = PLAIN;

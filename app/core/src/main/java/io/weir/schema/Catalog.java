@@ -22,12 +22,14 @@ public final class Catalog {
     private final Map<String, LogType> bySourcetype = new HashMap<>();
     private final Map<String, LogType> byAppName = new HashMap<>();
     private final List<Shape> shapes = new ArrayList<>();
+    private final List<Format> formats;
 
     private record Shape(LogType type, List<Condition> conditions) {}
 
     private Catalog(Map<String, LogType> types, List<Problem> problems) {
         this.types = types;
         types.values().forEach(type -> index(type, problems));
+        formats = Formats.all().stream().filter(this::isAsked).toList();
         // The most particular first: an event of Suricata has a timestamp and an event_type as our own has.
         shapes.sort(Comparator.comparingInt((Shape shape) -> -shape.conditions.size())
                 .thenComparing(shape -> shape.type.name()));
@@ -74,6 +76,21 @@ public final class Catalog {
         return Optional.ofNullable(types.get(name));
     }
 
+    /**
+     * The formats to ask whether bytes are theirs, the most particular first. One that no type has by its fields is not
+     * asked, because that costs time for each event.
+     */
+    public List<Format> formats() {
+        return formats;
+    }
+
+    /** JSON and syslog always: what claims to be one of them and is not is malformed, not unknown. */
+    private boolean isAsked(Format format) {
+        return format == Formats.JSON
+                || format == Formats.SYSLOG
+                || shapes.stream().anyMatch(shape -> shape.type.format() == format);
+    }
+
     /** The type that the sender's word for it means. */
     public Optional<LogType> hinted(@Nullable String sourcetype) {
         return sourcetype == null ? Optional.empty() : Optional.ofNullable(bySourcetype.get(sourcetype));
@@ -87,7 +104,7 @@ public final class Catalog {
         if (hinted.isPresent() && hinted.get().format() == format && fits(hinted.get(), fields)) {
             return hinted;
         }
-        Optional<LogType> shown = format == Formats.JSON ? byShape(fields) : byAppName(format, fields);
+        Optional<LogType> shown = format == Formats.SYSLOG ? byAppName(format, fields) : byShape(format, fields);
         return shown.isPresent() ? shown : hinted.filter(type -> type.format() == format);
     }
 
@@ -106,10 +123,10 @@ public final class Catalog {
         return marks.appNames().contains(appName) || marks.appNames().contains(Recognition.ANY);
     }
 
-    private Optional<LogType> byShape(JSONObject fields) {
+    private Optional<LogType> byShape(Format format, JSONObject fields) {
         for (int i = 0; i < shapes.size(); i++) {
             Shape shape = shapes.get(i);
-            if (Rule.holds(shape.conditions, fields)) {
+            if (shape.type.format() == format && Rule.holds(shape.conditions, fields)) {
                 return Optional.of(shape.type);
             }
         }

@@ -49,7 +49,8 @@ final class TypeReader {
 
     private @Nullable LogType type(Section top, @Nullable SchemaCheck schema) {
         String description = top.text("description").orElse("");
-        Optional<Format> format = top.required("format").flatMap(this::format);
+        List<String> columns = top.texts("columns");
+        Optional<Format> format = top.required("format").flatMap(at -> format(at, columns));
         MappingReader mappings = new MappingReader(problems);
         Recognition recognition = top.required("recognise")
                 .map(at -> recognition(at, format))
@@ -79,10 +80,14 @@ final class TypeReader {
                 examples);
     }
 
-    private Optional<Format> format(Located at) {
+    private Optional<Format> format(Located at, List<String> columns) {
         Optional<Format> format = Formats.named(at.text());
         if (format.isEmpty()) {
             problems.add(at, "there is no format '" + at.text() + "'" + Suggestion.among(at.text(), Formats.names()));
+        } else if (format.get() == Formats.CSV) {
+            return Optional.of(Formats.CSV.withColumns(columns));
+        } else if (!columns.isEmpty()) {
+            problems.add(at, "columns are of csv, and the format is " + at.text());
         }
         return format;
     }
@@ -101,9 +106,9 @@ final class TypeReader {
             }
         });
         section.noOthers();
-        boolean json = format.isPresent() && format.get() == Formats.JSON;
-        if (format.isPresent() && (json ? !appNames.isEmpty() : !shapes.isEmpty())) {
-            String wrong = json ? "app-names are of syslog" : "shapes are of json";
+        boolean syslog = format.isPresent() && format.get() == Formats.SYSLOG;
+        if (format.isPresent() && (syslog ? !shapes.isEmpty() : !appNames.isEmpty())) {
+            String wrong = syslog ? "shapes are of every other format" : "app-names are of syslog";
             problems.add(at, wrong + ", and the format is " + format.get().name());
         }
         return new Recognition(sourcetypes, appNames, shapes);

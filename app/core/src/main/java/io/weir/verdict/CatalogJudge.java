@@ -71,24 +71,40 @@ public final class CatalogJudge implements Judge {
             if (bytes.length > limits.payloadBytes()) {
                 return oversize("the event has " + bytes.length + " bytes, the limit is " + limits.payloadBytes());
             }
-            Optional<Format> claimed = Formats.claiming(bytes);
             Optional<Format> meant = hinted.map(LogType::format);
-            if (claimed.isPresent() && meant.isPresent() && claimed.get() != meant.get()) {
-                Optional<Verdict> shown = asClaimed(claimed.get());
+            if (meant.isPresent() && meant.get().claims(bytes)) {
+                return decoded(meant.get());
+            }
+            Optional<Format> claimed = Optional.empty();
+            List<Format> formats = catalog.formats();
+            for (int i = 0; i < formats.size(); i++) {
+                Format format = formats.get(i);
+                if (!format.claims(bytes)) {
+                    continue;
+                }
+                boolean alone = format == Formats.JSON || format == Formats.SYSLOG;
+                if (alone && meant.isEmpty()) {
+                    return decoded(format);
+                }
+                // What the sender means may travel in a syslog line, and then that line is no other opinion.
+                Optional<Verdict> shown = format == Formats.SYSLOG ? shown(meant.orElse(format)) : Optional.empty();
+                if (shown.isEmpty()) {
+                    shown = shown(format);
+                }
                 if (shown.isPresent()) {
                     return shown.get();
                 }
-                claimed = meant;
+                claimed = Optional.of(format);
             }
-            Optional<Format> format = claimed.isPresent() ? claimed : meant;
+            Optional<Format> format = meant.isPresent() ? meant : claimed;
             return format.isPresent() ? decoded(format.get()) : unreadable();
         }
 
-        /** The sender's word and the bytes disagree: the bytes win where a type knows them. */
-        private Optional<Verdict> asClaimed(Format format) {
+        /** The bytes win over the sender's word where a type knows them, and the particular format over the general. */
+        private Optional<Verdict> shown(Format format) {
             try {
                 if (format.decode(bytes, envelope.receivedAt()) instanceof JSONObject fields) {
-                    return catalog.recognise(format, fields, Optional.empty()).map(known -> judged(known, fields));
+                    return catalog.recognise(format, fields, hinted).map(known -> judged(known, fields));
                 }
             } catch (MalformedException notThat) {
                 return Optional.empty();
