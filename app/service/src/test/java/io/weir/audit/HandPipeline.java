@@ -1,7 +1,9 @@
 package io.weir.audit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 
+import io.weir.cluster.Offsets;
 import io.weir.config.TopicSettings;
 import io.weir.envelope.EnvelopeCodec;
 import io.weir.envelope.Headers;
@@ -146,6 +148,15 @@ public final class HandPipeline implements AutoCloseable {
                 ("[\"weir-http\",{\"lane\":\"" + lane + "\"}]").getBytes(UTF_8),
                 ("{\"epoch\":" + end.epoch() + ",\"seq\":" + end.seq() + "}").getBytes(UTF_8)));
         source.commitTransaction();
+        awaitShown();
+    }
+
+    /** A commit is answered before readers see it, and nobody waits for the position of a source as for events. */
+    private void awaitShown() {
+        TopicPartition positions = new TopicPartition(scope.sourceOffsets(), 0);
+        long end = Offsets.ends(admin(), List.of(positions)).get(positions);
+        await().until(() ->
+                Offsets.stableEnds(admin(), List.of(positions)).get(positions) >= end);
     }
 
     /** The lane's last event, which was held back. */
