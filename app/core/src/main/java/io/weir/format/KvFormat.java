@@ -9,7 +9,7 @@ import org.json.JSONObject;
  * {@code syslog} for the header.
  *
  * <p>An unquoted value ends at a space, as the readers do that most senders were made for; at another separator only
- * where a key follows, so that {@code ports=1,2,3} is one value. In quotes a backslash escapes the quote and itself.
+ * where a space or a key follows, so that {@code ports=1,2,3} is one value. In quotes a backslash escapes the quote and itself.
  */
 public final class KvFormat implements Format {
     /** A separator ends a value where a key follows, and no real key is longer; it bounds how far that is looked for. */
@@ -144,7 +144,7 @@ public final class KvFormat implements Format {
                 }
             }
             int at = start;
-            while (at < end && !(isSeparator(text.charAt(at)) && (isSpace(text.charAt(at)) || isKeyNext(at + 1)))) {
+            while (at < end && !endsValue(at)) {
                 at++;
             }
             pairs.put(key, text.substring(start, at));
@@ -178,19 +178,20 @@ public final class KvFormat implements Format {
             return plain.toString();
         }
 
-        private boolean isKeyNext(int from) {
-            int first = from;
-            while (peek(first) == ' ' && first - from < KEY_LENGTH_MAX) {
-                first++;
-            }
-            int at = first;
-            while (at - first < KEY_LENGTH_MAX && SpacedPairs.isKeyCharacter(peek(at))) {
-                at++;
-            }
-            return at > first && peek(at) == '=';
+        private boolean endsValue(int at) {
+            char c = text.charAt(at);
+            return isSpace(c) || (isSeparator(c) && (isSpace(peek(at + 1)) || isKeyNext(at + 1)));
         }
 
-        /** A space behind the end. */
+        private boolean isKeyNext(int from) {
+            int at = from;
+            while (at - from < KEY_LENGTH_MAX && SpacedPairs.isKeyCharacter(peek(at))) {
+                at++;
+            }
+            return at > from && peek(at) == '=';
+        }
+
+        /** What counts as a space behind the end. */
         private char peek(int at) {
             return at < end ? text.charAt(at) : 0;
         }

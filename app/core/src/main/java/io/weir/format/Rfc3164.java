@@ -59,12 +59,18 @@ final class Rfc3164 {
         }
         int end = cursor.tokenEnd();
         int last = end > cursor.at() && cursor.text().charAt(end - 1) == ':' ? end - 1 : end;
-        String time = cursor.text().substring(cursor.at(), last);
-        // Guardicore leaves the seconds out.
-        boolean minutes = time.length() > 16 && time.charAt(13) == ':' && time.charAt(16) != ':';
-        fields.put("timestamp", minutes ? time.substring(0, 16) + ":00" + time.substring(16) : time);
+        fields.put("timestamp", rfc3339(cursor.text().substring(cursor.at(), last)));
         cursor.moveTo(end);
         return true;
+    }
+
+    /** With the seconds that Guardicore leaves out, and the colon that ISO 8601 lets one leave out in {@code +0100}. */
+    private static String rfc3339(String time) {
+        boolean minutes = time.length() > 16 && time.charAt(13) == ':' && time.charAt(16) != ':';
+        String whole = minutes ? time.substring(0, 16) + ":00" + time.substring(16) : time;
+        int sign = whole.length() - 5;
+        boolean basic = sign >= 19 && (whole.charAt(sign) == '+' || whole.charAt(sign) == '-');
+        return basic ? whole.substring(0, sign + 3) + ":" + whole.substring(sign + 3) : whole;
     }
 
     private static boolean bsdTime(Cursor cursor, JSONObject fields, Instant receivedAt) {

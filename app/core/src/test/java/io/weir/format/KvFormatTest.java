@@ -26,6 +26,8 @@ class KvFormatTest {
                 "a=1;k=v; b=2!v",
                 "a=1|k=v|b=2!v",
                 "k=1,2,3 b=2!1,2,3",
+                "k=v, words b=2!v",
+                "b=2, k=v,!v",
                 "k=\"two words\" b=2!two words",
                 "k=\"\" b=2!``",
                 "k= b=2!``",
