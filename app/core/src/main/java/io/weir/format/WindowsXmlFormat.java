@@ -42,12 +42,12 @@ public final class WindowsXmlFormat implements Format {
         if (SyslogFormat.claimsLine(bytes)) {
             Carried.header(bytes, text, at, fields, receivedAt);
         }
-        Xml.Element event = Xml.read(text, at, end);
-        for (Xml.Element part : event.children) {
+        XmlElement event = Xml.read(text, at, end);
+        for (XmlElement part : event.children) {
             if (part.name.equals("EventData")) {
                 eventData(part, fields);
             } else {
-                Xml.Element.add(fields, part.name, part.value());
+                XmlElement.add(fields, part.name, part.value());
             }
         }
         eventId(fields);
@@ -60,17 +60,17 @@ public final class WindowsXmlFormat implements Format {
         return at >= 0 && behind < start.length() && " \t\r\n>/".indexOf(start.charAt(behind)) >= 0 ? at : -1;
     }
 
-    private static void eventData(Xml.Element part, JSONObject fields) {
+    private static void eventData(XmlElement part, JSONObject fields) {
         Pairs named = new Pairs();
         JSONArray unnamed = new JSONArray();
-        for (Xml.Element data : part.children) {
+        for (XmlElement data : part.children) {
             String name = data.attributes.optString("Name");
             if (!data.name.equals("Data")) {
-                Xml.Element.add(fields, data.name, data.value());
+                XmlElement.add(fields, data.name, data.value());
             } else if (name.isEmpty()) {
-                unnamed.put(Xml.Element.orNull(data.text()));
+                unnamed.put(XmlElement.orNull(data.text()));
             } else {
-                named.put(name, Xml.Element.orNull(data.text()));
+                named.put(name, XmlElement.orNull(data.text()));
             }
         }
         JSONObject eventData = named.values();

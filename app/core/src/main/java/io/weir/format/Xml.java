@@ -1,10 +1,5 @@
 package io.weir.format;
 
-import java.util.ArrayList;
-import java.util.List;
-import org.json.JSONArray;
-import org.json.JSONObject;
-
 /**
  * Elements, attributes, text, CDATA, comments and the five entities, read in one pass. There are no document types, so
  * nothing outside the text is ever opened and no entity can grow; and control characters, which XML forbids, are taken:
@@ -18,60 +13,6 @@ final class Xml {
     private final int end;
     private int at;
 
-    /** An element. Its name is without the prefix of a namespace. */
-    static final class Element {
-        final String name;
-        final JSONObject attributes = new JSONObject();
-        final List<Element> children = new ArrayList<>();
-        private final StringBuilder content = new StringBuilder();
-
-        Element(String name) {
-            this.name = name;
-        }
-
-        /** The text in it, without that of its children. */
-        String text() {
-            return content.toString();
-        }
-
-        /**
-         * Its text where it has nothing else; else an object of its attributes, its children and, where it is not blank,
-         * its {@code text}. JSON's null where it has nothing at all.
-         */
-        Object value() {
-            if (attributes.isEmpty() && children.isEmpty()) {
-                return orNull(text());
-            }
-            JSONObject value = new JSONObject();
-            for (String key : attributes.keySet()) {
-                value.put(key, attributes.get(key));
-            }
-            for (Element child : children) {
-                add(value, child.name, child.value());
-            }
-            if (!text().isBlank()) {
-                add(value, "text", text());
-            }
-            return value;
-        }
-
-        static Object orNull(String text) {
-            return text.isEmpty() ? JSONObject.NULL : text;
-        }
-
-        /** What comes more than once becomes a list. */
-        static void add(JSONObject to, String name, Object value) {
-            Object earlier = to.opt(name);
-            if (earlier == null) {
-                to.put(name, value);
-            } else if (earlier instanceof JSONArray list) {
-                list.put(value);
-            } else {
-                to.put(name, new JSONArray().put(earlier).put(value));
-            }
-        }
-    }
-
     private Xml(String text, int at, int end) {
         this.text = text;
         this.at = at;
@@ -79,10 +20,10 @@ final class Xml {
     }
 
     /** The element that begins at that place, and nothing behind it but space. */
-    static Element read(String text, int from, int end) throws MalformedException {
+    static XmlElement read(String text, int from, int end) throws MalformedException {
         Xml xml = new Xml(text, from, end);
         xml.beforeRoot();
-        Element root = xml.element(1);
+        XmlElement root = xml.element(1);
         while (xml.at < end) {
             if (xml.isAt("<!--")) {
                 xml.skip("<!--", "-->");
@@ -110,7 +51,7 @@ final class Xml {
         }
     }
 
-    private Element element(int depth) throws MalformedException {
+    private XmlElement element(int depth) throws MalformedException {
         if (depth > DEPTH_MAX) {
             throw flaw("nested deeper than " + DEPTH_MAX + " levels");
         }
@@ -119,7 +60,7 @@ final class Xml {
         }
         at++;
         String qualified = name();
-        Element element = new Element(local(qualified));
+        XmlElement element = new XmlElement(local(qualified));
         if (attributes(element)) {
             return element;
         }
@@ -143,7 +84,7 @@ final class Xml {
         }
     }
 
-    private void inside(Element element, int depth) throws MalformedException {
+    private void inside(XmlElement element, int depth) throws MalformedException {
         if (isAt("<!--")) {
             skip("<!--", "-->");
         } else if (isAt("<![CDATA[")) {
@@ -158,7 +99,7 @@ final class Xml {
     }
 
     /** True where the element ends with its tag. */
-    private boolean attributes(Element element) throws MalformedException {
+    private boolean attributes(XmlElement element) throws MalformedException {
         while (true) {
             boolean spaced = isSpace();
             skipSpaces();
@@ -177,7 +118,7 @@ final class Xml {
         }
     }
 
-    private void attribute(Element element) throws MalformedException {
+    private void attribute(XmlElement element) throws MalformedException {
         String name = name();
         skipSpaces();
         expect('=');

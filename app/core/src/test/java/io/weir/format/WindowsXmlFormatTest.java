@@ -146,7 +146,7 @@ class WindowsXmlFormatTest {
             if (expected != null && text.indexOf("<Event") == 0) {
                 taken++;
                 String end = text.toString().stripTrailing();
-                Xml.Element read = Xml.read(end, 0, end.length());
+                XmlElement read = Xml.read(end, 0, end.length());
                 assertThat(text(read)).as("seed %d, %s", seed, text).isEqualTo(expected);
             }
         }
@@ -198,7 +198,7 @@ class WindowsXmlFormatTest {
         return "(" + name.substring(name.indexOf(':') + 1) + "|" + own + "|" + children + ")";
     }
 
-    private static String text(Xml.Element element) {
+    private static String text(XmlElement element) {
         StringBuilder children = new StringBuilder();
         element.children.forEach(child -> children.append(text(child)));
         return "(" + element.name + "|" + element.text() + "|" + children + ")";
