@@ -26,7 +26,7 @@ public record KafkaSettings(
      */
     public Map<String, Object> client() {
         Map<String, Object> client = new HashMap<>();
-        client.put("enable.metrics.push", false);
+        client.put("enable.metrics.push", "false");
         client.putAll(properties);
         client.put("bootstrap.servers", bootstrap);
         return client;

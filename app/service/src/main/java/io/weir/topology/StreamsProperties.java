@@ -135,7 +135,6 @@ public final class StreamsProperties {
         defaults.put(StreamsConfig.TASK_TIMEOUT_MS_CONFIG, "30000");
 
         defaults.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, "0");
-        defaults.put(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, "false");
         return defaults;
     }
 
