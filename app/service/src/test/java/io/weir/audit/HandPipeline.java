@@ -46,6 +46,8 @@ import org.jspecify.annotations.Nullable;
 public final class HandPipeline implements AutoCloseable {
     public static final int PARTITIONS = 2;
 
+    private static final Duration SHOWN_EVERY = Duration.ofMillis(5);
+
     private final OneBroker broker;
     private final TopicSettings topics;
     private final AuditScope scope;
@@ -155,8 +157,9 @@ public final class HandPipeline implements AutoCloseable {
     private void awaitShown() {
         TopicPartition positions = new TopicPartition(scope.sourceOffsets(), 0);
         long end = Offsets.ends(admin(), List.of(positions)).get(positions);
-        await().until(() ->
-                Offsets.stableEnds(admin(), List.of(positions)).get(positions) >= end);
+        await().pollDelay(Duration.ZERO)
+                .pollInterval(SHOWN_EVERY)
+                .until(() -> Offsets.stableEnds(admin(), List.of(positions)).get(positions) >= end);
     }
 
     /** The lane's last event, which was held back. */
