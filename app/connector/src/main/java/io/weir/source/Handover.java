@@ -230,6 +230,16 @@ final class Handover {
         }
     }
 
+    /** Those that wait and are not taken yet. */
+    int events() {
+        lock.lock();
+        try {
+            return queued.stream().mapToInt(it -> it.events().size()).sum();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void refuse(List<Submission> submissions, Refusal refusal) {
         for (Submission each : submissions) {
             each.release();

@@ -4,10 +4,13 @@ import io.weir.envelope.Hints;
 import io.weir.flow.ByteBudget;
 import io.weir.source.Datagrams.Datagram;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.channels.ClosedSelectorException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +53,9 @@ final class SyslogIntake implements AutoCloseable {
     private final LongAdder lost = new LongAdder();
     private final LongAdder empty = new LongAdder();
     private final Thread reader = new Thread(this::run, "weir-syslog-udp");
+    private final List<Round> left = Collections.synchronizedList(new ArrayList<>());
+    private final AtomicInteger uncommitted = new AtomicInteger();
+    private boolean isTakenUp;
     private volatile long dropped;
     private volatile boolean isClosed;
 
@@ -82,6 +88,11 @@ final class SyslogIntake implements AutoCloseable {
         return port.port();
     }
 
+    /** Events that were read, and neither committed nor kept. */
+    long lost() {
+        return lost.sum();
+    }
+
     /** Reads no more, and keeps what is not committed. */
     @Override
     public void close() {
@@ -95,12 +106,7 @@ final class SyslogIntake implements AutoCloseable {
         lookAtKernel();
         handover.close();
         port.close();
-        if (lost.sum() > 0) {
-            LOG.error(
-                    "{} events that had been read were not committed when the task ended and are lost: syslog.spill.file"
-                            + " names no file to keep them in",
-                    lost.sum());
-        }
+        keepLeft();
     }
 
     private void start() {
@@ -121,7 +127,7 @@ final class SyslogIntake implements AutoCloseable {
         metrics.show("port", "The port that is listened on", port::port);
         metrics.show("receive-buffer-bytes", "What the kernel holds of datagrams at most", () -> granted);
         metrics.show("before-edge-total", "Datagrams that the kernel dropped before they could be read", () -> dropped);
-        metrics.show("lost-total", "Events that were read, and not committed when the task ended", lost::sum);
+        metrics.show("lost-total", "Events that were read, and not committed when the task ended", this::lost);
         metrics.show("empty-total", "Datagrams without a byte of text", empty::sum);
         metrics.show("buffered-bytes", "Bytes held for events under way", buffer::heldBytes);
         takeUp();
@@ -134,25 +140,21 @@ final class SyslogIntake implements AutoCloseable {
         if (spill == null) {
             return;
         }
-        List<Spill.Kept> all = spill.takeUp();
-        if (all.isEmpty()) {
-            spill.settled();
-            return;
-        }
-        AtomicInteger open = new AtomicInteger(all.size());
         int events = 0;
-        for (Spill.Kept kept : all) {
+        List<Round> rounds = new ArrayList<>();
+        for (Spill.Kept kept : spill.read()) {
             // Beside the buffer: it was read once, and is not to wait behind what comes now.
-            Round round = new Round(kept.sender(), new ByteBudget(Long.MAX_VALUE).claim());
+            Round round = new Round(kept.sender(), kept.received(), true, new ByteBudget(Long.MAX_VALUE).claim());
             kept.payloads().forEach(round::add);
+            rounds.add(round);
             events += kept.payloads().size();
-            offer(round, kept.received(), () -> {
-                if (open.decrementAndGet() == 0) {
-                    spill.settled();
-                }
-            });
         }
-        LOG.info("{} events that the task before this one had read are written first", events);
+        isTakenUp = true;
+        uncommitted.set(rounds.size());
+        rounds.forEach(this::offer);
+        if (!rounds.isEmpty()) {
+            LOG.info("{} events that the task before this one had read are written first", events);
+        }
     }
 
     private void run() {
@@ -184,6 +186,7 @@ final class SyslogIntake implements AutoCloseable {
 
     private void readSome() throws IOException {
         Map<InetAddress, Round> rounds = new LinkedHashMap<>();
+        Instant received = clock.instant();
         int read = 0;
         while (read < ROUND_EVENTS_MAX && hasRoom()) {
             Datagram next = port.next();
@@ -195,45 +198,58 @@ final class SyslogIntake implements AutoCloseable {
             if (text.length == 0) {
                 empty.increment();
             } else {
-                rounds.computeIfAbsent(next.from(), from -> new Round(from.getHostAddress(), buffer.claim()))
+                rounds.computeIfAbsent(
+                                next.from(), from -> new Round(from.getHostAddress(), received, false, buffer.claim()))
                         .add(text);
             }
         }
-        Instant received = clock.instant();
-        rounds.values().forEach(round -> offer(round, received, () -> {}));
+        rounds.values().forEach(this::offer);
     }
 
-    /** @param whenSettled run where it is committed, or kept anew */
-    private void offer(Round round, Instant received, Runnable whenSettled) {
-        Submission submission =
-                new Submission(round.sender.hashCode(), round.events, received, round.claim, refusal -> {
-                    if (refusal != null) {
-                        keep(round, received, refusal);
-                    }
-                    whenSettled.run();
-                });
+    private void offer(Round round) {
+        Submission submission = new Submission(
+                round.sender.hashCode(), round.events, round.received, round.claim, why -> end(round, why));
         if (!handover.offer(submission)) {
             round.claim.release();
-            keep(round, received, Refusal.STOPPING);
-            whenSettled.run();
+            end(round, Refusal.STOPPING);
         }
     }
 
-    private void keep(Round round, Instant received, Refusal refusal) {
-        int events = round.events.size();
-        if (refusal == Refusal.DROPPED) {
-            // By a transformation that a user has set: counted as refused, and nothing to be kept.
+    /** By a transformation that a user has set, events are dropped on purpose: counted as refused, and not kept. */
+    private void end(Round round, @Nullable Refusal refusal) {
+        if (refusal != null && refusal != Refusal.DROPPED) {
+            left.add(round);
+        } else if (round.isTakenUp && uncommitted.decrementAndGet() == 0 && spill != null) {
+            spill.remove();
+        }
+    }
+
+    /** In the place of what was kept before, of which nothing else is left. Where it cannot be, that stays. */
+    private void keepLeft() {
+        long events = left.stream().mapToLong(it -> it.events.size()).sum();
+        long fresh = left.stream()
+                .filter(it -> !it.isTakenUp)
+                .mapToLong(it -> it.events.size())
+                .sum();
+        if (events == 0) {
             return;
         }
-        if (spill == null) {
-            lost.add(events);
+        // What could not even be read from the file must not be replaced.
+        if (spill == null || !isTakenUp) {
+            lose(fresh, "syslog.spill.file names no file to keep them in");
             return;
         }
-        spill.keep(new Spill.Kept(
-                round.sender,
-                received,
-                round.events.events().stream().map(it -> it.payload().bytes()).toList()));
-        LOG.info("{} events of {} are kept for the next task ({})", events, round.sender, refusal.label());
+        try {
+            spill.replace(left.stream().map(Round::kept).toList());
+            LOG.info("{} events are kept for the next task", events);
+        } catch (UncheckedIOException failed) {
+            lose(fresh, "they cannot be kept in " + settings.spillFile().orElseThrow() + ": " + failed.getMessage());
+        }
+    }
+
+    private void lose(long events, String why) {
+        lost.add(events);
+        LOG.error("{} events that had been read were not committed when the task ended and are lost: {}", events, why);
     }
 
     private void lookAtKernel() {
@@ -260,12 +276,17 @@ final class SyslogIntake implements AutoCloseable {
     /** The datagrams of one sender that were read together. */
     private static final class Round {
         private final String sender;
+        private final Instant received;
+        private final boolean isTakenUp;
         private final ByteBudget.Claim claim;
         private final EventList events;
         private final Hints hints;
 
-        Round(String sender, ByteBudget.Claim claim) {
+        /** @param isTakenUp from the file, where they stay until they are committed */
+        Round(String sender, Instant received, boolean isTakenUp, ByteBudget.Claim claim) {
             this.sender = sender;
+            this.received = received;
+            this.isTakenUp = isTakenUp;
             this.claim = claim;
             events = new EventList(claim, Datagrams.BYTES_MAX);
             hints = new Hints(null, "udp", sender, null, null, null);
@@ -277,6 +298,13 @@ final class SyslogIntake implements AutoCloseable {
             if (refusal != null) {
                 throw new IllegalStateException("no room for a datagram that was read: " + refusal);
             }
+        }
+
+        Spill.Kept kept() {
+            return new Spill.Kept(
+                    sender,
+                    received,
+                    events.events().stream().map(it -> it.payload().bytes()).toList());
         }
     }
 }

@@ -2,14 +2,18 @@ package io.weir.source;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.source.Spill.Kept;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,59 +23,65 @@ class SpillTest {
     @TempDir
     private Path folder;
 
-    @Test
-    void givesBackWhatItKeptInItsOrder() {
-        Spill spill = spill();
-        spill.keep(kept("10.0.0.1", "a", "b"));
-        spill.keep(kept("10.0.0.2", "c"));
+    private Path file;
+    private Spill spill;
 
-        List<Kept> all = spill().takeUp();
+    @BeforeEach
+    void choose() {
+        file = folder.resolve("made/spill");
+        spill = new Spill(file);
+    }
+
+    @Test
+    void givesBackWhatItKeptInItsOrderUntilItIsRemoved() {
+        assertThat(spill.read()).isEmpty();
+        spill.replace(List.of(kept("10.0.0.1", "a", "b"), kept("10.0.0.2", "c")));
+
+        List<Kept> all = spill.read();
 
         assertThat(all).extracting(Kept::sender).containsExactly("10.0.0.1", "10.0.0.2");
         assertThat(all).extracting(Kept::received).containsOnly(AT);
         assertThat(texts(all)).containsExactly("a", "b", "c");
+        assertThat(texts(spill.read())).containsExactly("a", "b", "c");
+        spill.remove();
+        assertThat(spill.read()).isEmpty();
+        assertThat(file.getParent()).isEmptyDirectory();
+    }
+
+    /** Killed while it wrote: what stood there before does. */
+    @Test
+    void keepsTheOldWhereTheNewIsHalfWritten() throws IOException {
+        spill.replace(List.of(kept("10.0.0.1", "a")));
+        Files.write(file.resolveSibling("spill.tmp"), new byte[] {0, 0, 0, 9, 0});
+
+        assertThat(texts(spill.read())).containsExactly("a");
+        spill.replace(List.of(kept("10.0.0.1", "b")));
+        assertThat(texts(spill.read())).containsExactly("b");
     }
 
     @Test
-    void forgetsNothingBeforeItIsSettled() {
-        spill().keep(kept("10.0.0.1", "a"));
-        spill().takeUp();
-        // The task that took it up dies, after it has kept something else.
-        spill().keep(kept("10.0.0.1", "b"));
+    void keepsTheOldWhereTheNewCannotBeWritten() throws IOException {
+        spill.replace(List.of(kept("10.0.0.1", "a")));
+        Files.createDirectory(file.resolveSibling("spill.tmp"));
 
-        Spill next = spill();
-        assertThat(texts(next.takeUp())).containsExactly("a", "b");
-
-        next.settled();
-        assertThat(spill().takeUp()).isEmpty();
-        assertThat(folder).isEmptyDirectory();
+        assertThatThrownBy(() -> spill.replace(List.of(kept("10.0.0.1", "b"))))
+                .isInstanceOf(UncheckedIOException.class);
+        assertThat(texts(spill.read())).containsExactly("a");
     }
 
+    /** To go on without them would be a loss that nobody hears of. */
     @Test
-    void keepsWhatIsKeptAnewWhileTheOldIsUnderWay() {
-        Spill spill = spill();
-        spill.keep(kept("10.0.0.1", "a"));
-        spill.takeUp();
-        spill.keep(kept("10.0.0.1", "a"));
-        spill.settled();
-
-        assertThat(texts(spill().takeUp())).containsExactly("a");
-    }
-
-    @Test
-    void readsUpToAnEntryThatIsHalfThere() throws IOException {
-        Spill spill = spill();
-        spill.keep(kept("10.0.0.1", "a"));
-        spill.keep(kept("10.0.0.1", "b"));
-        Path file = folder.resolve("spill");
+    void saysSoWhereTheFileIsDamaged() throws IOException {
+        spill.replace(List.of(kept("10.0.0.1", "a"), kept("10.0.0.1", "b")));
         byte[] whole = Files.readAllBytes(file);
         Files.write(file, Arrays.copyOf(whole, whole.length - 1));
 
-        assertThat(texts(spill().takeUp())).containsExactly("a");
-    }
-
-    private Spill spill() {
-        return new Spill(folder.resolve("spill"));
+        assertThatThrownBy(spill::read)
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining(file.toString())
+                .hasMessageContaining("move it away");
+        Files.writeString(file, "this was never a spill file of ours, and no length in it is one");
+        assertThatThrownBy(spill::read).isInstanceOf(ConnectException.class);
     }
 
     private static Kept kept(String sender, String... texts) {

@@ -100,7 +100,7 @@ class FastAuditTest {
     @Test
     void namesTheTailThatTheSourceHasCommitted() {
         pipeline.tamperWithRaw(without(17, 18, 19));
-        pipeline.send(0, "web-7", 3, 20);
+        pipeline.sendShown(0, "web-7", 3, 20);
         pipeline.judgeAll();
         List<Finding> now = audit.look().findings();
         pipeline.tamperWithRaw(it -> it);

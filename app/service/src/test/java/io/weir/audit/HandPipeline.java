@@ -46,8 +46,6 @@ import org.jspecify.annotations.Nullable;
 public final class HandPipeline implements AutoCloseable {
     public static final int PARTITIONS = 2;
 
-    private static final Duration SHOWN_EVERY = Duration.ofMillis(5);
-
     private final OneBroker broker;
     private final TopicSettings topics;
     private final AuditScope scope;
@@ -150,16 +148,14 @@ public final class HandPipeline implements AutoCloseable {
                 ("[\"weir-http\",{\"lane\":\"" + lane + "\"}]").getBytes(UTF_8),
                 ("{\"epoch\":" + end.epoch() + ",\"seq\":" + end.seq() + "}").getBytes(UTF_8)));
         source.commitTransaction();
-        awaitShown();
     }
 
-    /** A commit is answered before readers see it, and nobody waits for the position of a source as for events. */
-    private void awaitShown() {
+    /** As {@link #send}, and until readers see the position too: for events they wait, for it nobody does. */
+    public void sendShown(int partition, String lane, long epoch, int events) {
+        send(partition, lane, epoch, events);
         TopicPartition positions = new TopicPartition(scope.sourceOffsets(), 0);
         long end = Offsets.ends(admin(), List.of(positions)).get(positions);
-        await().pollDelay(Duration.ZERO)
-                .pollInterval(SHOWN_EVERY)
-                .until(() -> Offsets.stableEnds(admin(), List.of(positions)).get(positions) >= end);
+        await().until(() -> Offsets.stableEnds(admin(), List.of(positions)).get(positions) >= end);
     }
 
     /** The lane's last event, which was held back. */

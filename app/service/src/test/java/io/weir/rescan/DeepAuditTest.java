@@ -99,7 +99,7 @@ class DeepAuditTest {
     @Test
     void namesTheTailThatTheSourceHasCommitted() {
         pipeline.tamperWithRaw(Faults.without(17, 18, 19));
-        pipeline.send(0, "web-7", 3, 20);
+        pipeline.sendShown(0, "web-7", 3, 20);
         List<Finding> now = audit.look().findings();
         pipeline.tamperWithRaw(it -> it);
         pipeline.send(0, "web-7", 4, 5);
@@ -124,7 +124,7 @@ class DeepAuditTest {
     void namesAnEpochThatIsMissingAsAWhole() {
         pipeline.send(0, "web-7", 3, 20);
         pipeline.tamperWithRaw(records -> List.of());
-        pipeline.send(0, "web-7", 4, 5);
+        pipeline.sendShown(0, "web-7", 4, 5);
         List<Finding> now = audit.look().findings();
         pipeline.tamperWithRaw(it -> it);
         pipeline.send(0, "web-7", 5, 5);
@@ -300,7 +300,7 @@ class DeepAuditTest {
         pipeline.judgeAll();
         pipeline.tamperWithRaw(records ->
                 List.of(Faults.with(Faults.with(records.get(0), Headers.SID, "web-7:3:9"), Headers.ATTEMPT, "2")));
-        pipeline.send(0, "other", 3, 1);
+        pipeline.sendShown(0, "other", 3, 1);
         pipeline.tamperWithRaw(it -> it);
         pipeline.judgeAll();
         pipeline.deliverAll();

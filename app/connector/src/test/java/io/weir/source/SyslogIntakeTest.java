@@ -1,0 +1,146 @@
+package io.weir.source;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An open port, and a task that commits when it is told to: what becomes of datagrams when it ends. */
+class SyslogIntakeTest {
+    private static final long WAIT_NANOS = 5_000_000_000L;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void leavesWhatIsNotCommittedToTheNextAsOftenAsItTakes() throws Exception {
+        try (SyslogIntake first = open()) {
+            send(first, "one", "two");
+        }
+        // Takes it up and ends before it commits any of it; more has come meanwhile.
+        try (SyslogIntake second = open()) {
+            send(second, "three");
+        }
+
+        try (SyslogIntake third = open()) {
+            assertThat(commit(third, 3)).containsExactly("one", "two", "three");
+            await().until(() -> Files.notExists(file()));
+        }
+        try (SyslogIntake fourth = open()) {
+            assertThat(fourth.handover().waiting()).isZero();
+        }
+    }
+
+    @Test
+    void keepsOnlyWhatIsLeftOfWhatItTookUp() throws Exception {
+        try (SyslogIntake first = open()) {
+            send(first, "one");
+            send(first, "two");
+        }
+        try (SyslogIntake second = open()) {
+            assertThat(commit(second, 1)).containsExactly("one");
+            assertThat(file()).exists();
+        }
+
+        try (SyslogIntake third = open()) {
+            assertThat(commit(third, 1)).containsExactly("two");
+        }
+    }
+
+    /** What cannot be kept is lost, which is said; what was kept before is not. */
+    @Test
+    void losesNothingThatIsOnTheDiskWhereTheDiskTakesNoMore() throws Exception {
+        try (SyslogIntake first = open()) {
+            send(first, "one");
+        }
+        SyslogIntake second = open();
+        try (second) {
+            send(second, "two");
+            Files.createDirectory(folder.resolve("spill.tmp"));
+        }
+        Files.delete(folder.resolve("spill.tmp"));
+
+        assertThat(second.lost()).isOne();
+        try (SyslogIntake third = open()) {
+            assertThat(commit(third, 1)).containsExactly("one");
+        }
+    }
+
+    @Test
+    void countsAsLostWhatItHasNoFileFor() throws Exception {
+        SyslogIntake intake = open(Map.of());
+        try (intake) {
+            send(intake, "one", "two");
+        }
+
+        assertThat(intake.lost()).isEqualTo(2);
+    }
+
+    @Test
+    void doesNotReplaceAFileThatItCannotRead() throws Exception {
+        Files.writeString(file(), "not ours");
+
+        assertThatThrownBy(this::open).isInstanceOf(ConnectException.class).hasMessageContaining("move it away");
+        assertThat(file()).hasContent("not ours");
+    }
+
+    private Path file() {
+        return folder.resolve("spill");
+    }
+
+    private SyslogIntake open() {
+        return open(Map.of("syslog.spill.file", file().toString()));
+    }
+
+    private static SyslogIntake open(Map<String, String> more) {
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "name", "syslog",
+                "syslog.host", "127.0.0.1",
+                "syslog.udp.port", "0",
+                "syslog.udp.receive.buffer.bytes", "65536"));
+        settings.putAll(more);
+        return SyslogIntake.open(SyslogSourceSettings.of(settings), Clock.systemUTC(), SourceMetrics.unseen());
+    }
+
+    /** Returns once they are read. */
+    private static void send(SyslogIntake intake, String... texts) throws IOException {
+        int before = intake.handover().events();
+        try (DatagramSocket socket = new DatagramSocket()) {
+            for (String text : texts) {
+                byte[] bytes = text.getBytes(UTF_8);
+                socket.send(new DatagramPacket(bytes, bytes.length, InetAddress.getLoopbackAddress(), intake.port()));
+            }
+        }
+        await().until(() -> intake.handover().events() == before + texts.length);
+    }
+
+    private static List<String> commit(SyslogIntake intake, int events) throws InterruptedException {
+        List<String> texts = new ArrayList<>();
+        while (texts.size() < events) {
+            for (Submission each : intake.handover().take(1, WAIT_NANOS)) {
+                each.events().forEach(it -> texts.add(new String(it.payload().bytes(), UTF_8)));
+                each.events().forEach(it -> {
+                    if (each.settleOne(true)) {
+                        intake.handover().settle(each);
+                    }
+                });
+            }
+        }
+        return texts;
+    }
+}
