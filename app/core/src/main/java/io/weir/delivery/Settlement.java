@@ -48,6 +48,17 @@ public final class Settlement {
         }
     }
 
+    /** One whose events have their outcome already. */
+    public static Settlement of(Settled settled, Framing framing, RetryPolicy policy) {
+        Settlement it = new Settlement(Batch.of(framing, settled.items()), framing, policy, 0);
+        it.parts.clear();
+        it.rejected.clear();
+        it.rejected.addAll(settled.rejected());
+        it.requests = settled.effort().requests();
+        it.lastAnswerNanos = settled.effort().time().toNanos();
+        return it;
+    }
+
     /** The next request, where one is due and none is under way. */
     public Optional<Batch> next(long nowNanos) {
         if (sending || parts.isEmpty() || nowNanos - notBeforeNanos < 0) {

@@ -6,6 +6,7 @@ import io.weir.config.Settings;
 import io.weir.config.TopicSettings;
 import io.weir.delivery.SiemTarget;
 import io.weir.doctor.Preflight;
+import io.weir.sink.Answered;
 import io.weir.sink.Lane;
 import io.weir.sink.SinkPart;
 import io.weir.topology.StreamsPart;
@@ -34,8 +35,9 @@ public record Parts(
     public void keepSinks(Map<String, SiemTarget> targets) {
         targets.forEach((text, target) -> {
             Lane lane = Lane.valueOf(text.toUpperCase(Locale.ROOT));
+            Answered answered = new Answered(settings.sink().bufferBytesMax().bytes());
             supervisor.keep("sink-" + text, whenFatal -> {
-                SinkPart part = new SinkPart(lane, kafka, topics, settings.sink(), target, meters, whenFatal);
+                SinkPart part = new SinkPart(lane, kafka, topics, settings.sink(), target, answered, meters, whenFatal);
                 return Part.of(part::start, part::ready, part::close);
             });
         });

@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What has been taken from one partition and is not committed yet, in order. One batch at a time is on its way, and
@@ -24,11 +26,20 @@ import org.jspecify.annotations.Nullable;
  * <p>Owned by the sink's thread; time is a monotonic reading in nanoseconds.
  */
 final class PartitionQueue {
+    private static final Logger LOG = LoggerFactory.getLogger(PartitionQueue.class);
+
     private final TopicPartition partition;
     private final Framing framing;
     private final RetryPolicy policy;
     private final Assembler assembler;
     private final Deque<Batch> ready = new ArrayDeque<>();
+
+    /** What the SIEM had answered for when the partition was given up, until all of it has come again. */
+    private @Nullable Settled answered;
+
+    /** How many events of it have come. */
+    private int come;
+
     private @Nullable Settlement current;
     private long currentBytes;
     private long heldBytes;
@@ -36,8 +47,15 @@ final class PartitionQueue {
     private long takenUpTo = -1;
     private long committedUpTo = -1;
 
-    PartitionQueue(TopicPartition partition, BatchLimits limits, Framing framing, RetryPolicy policy) {
+    /** @param answered from an earlier time with this partition; nothing of it is sent if it comes again first */
+    PartitionQueue(
+            TopicPartition partition,
+            BatchLimits limits,
+            Framing framing,
+            RetryPolicy policy,
+            @Nullable Settled answered) {
         this.partition = partition;
+        this.answered = answered;
         this.framing = framing;
         this.policy = policy;
         assembler = new Assembler(limits, framing);
@@ -50,7 +68,26 @@ final class PartitionQueue {
     void take(Item item, long nowNanos) {
         heldBytes += item.heldBytes();
         heldEvents++;
-        assembler.add(item, nowNanos, ready::add);
+        if (answered == null) {
+            assembler.add(item, nowNanos, ready::add);
+        } else {
+            compare(answered, item, nowNanos);
+        }
+    }
+
+    /** The group goes on somewhere else where anything else comes: then nothing is known of what comes. */
+    private void compare(Settled before, Item item, long nowNanos) {
+        Item expected = before.items().get(come);
+        if (!item.origin().equals(expected.origin()) || !item.sid().equals(expected.sid())) {
+            answered = null;
+            before.items().subList(0, come).forEach(it -> assembler.add(it, nowNanos, ready::add));
+            assembler.add(item, nowNanos, ready::add);
+        } else if (++come == before.events()) {
+            LOG.info("{} events of {} are not sent again: the SIEM has answered for them", come, partition);
+            answered = null;
+            current = Settlement.of(before, framing, policy);
+            currentBytes = current.heldBytes();
+        }
     }
 
     /** The next request, where one is due. */
@@ -83,6 +120,11 @@ final class PartitionQueue {
     /** What can be committed where the partition is given up now: the settled head of the batch on its way. */
     Optional<Settled> settledSoFar() {
         return current == null ? Optional.empty() : current.settled();
+    }
+
+    /** What the SIEM has answered for and Kafka has not been told, where the partition is given up now. */
+    Optional<Settled> answeredFor() {
+        return answered == null ? settledSoFar() : Optional.of(answered);
     }
 
     /** Its offset has moved behind these. What is left of their batch stays held, and the partition is given up. */

@@ -22,21 +22,23 @@ final class Partitions {
     private final Framing framing;
     private final RetryPolicy policy;
     private final long heldBytesMax;
+    private final Answered answered;
     private final Map<TopicPartition, PartitionQueue> queues = new HashMap<>();
 
     /** With more partitions than requests all get their share. */
     private final Deque<PartitionQueue> turns = new ArrayDeque<>();
 
-    Partitions(SinkLimits limits, Framing framing) {
+    Partitions(SinkLimits limits, Framing framing, Answered answered) {
         this.limits = limits.batch();
         this.framing = framing;
         policy = limits.retries();
         heldBytesMax = limits.heldBytesMax();
+        this.answered = answered;
     }
 
     void add(Collection<TopicPartition> partitions) {
         for (TopicPartition partition : partitions) {
-            PartitionQueue queue = new PartitionQueue(partition, limits, framing, policy);
+            PartitionQueue queue = new PartitionQueue(partition, limits, framing, policy, answered.take(partition));
             queues.put(partition, queue);
             turns.add(queue);
         }
@@ -47,6 +49,7 @@ final class Partitions {
             PartitionQueue queue = queues.remove(partition);
             if (queue != null) {
                 turns.remove(queue);
+                queue.answeredFor().ifPresent(it -> answered.keep(partition, it));
             }
         }
     }

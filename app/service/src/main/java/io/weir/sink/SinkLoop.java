@@ -16,6 +16,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 
@@ -54,6 +55,7 @@ final class SinkLoop implements ConsumerRebalanceListener, AutoCloseable {
             Commits commits,
             Accounts accounts,
             SiemTarget target,
+            Answered answered,
             SinkLimits limits,
             String name,
             SinkWatch watch) {
@@ -63,7 +65,7 @@ final class SinkLoop implements ConsumerRebalanceListener, AutoCloseable {
         this.target = target;
         this.watch = watch;
         stopTimeout = limits.stopTimeout();
-        mine = new Partitions(limits, target.framing());
+        mine = new Partitions(limits, target.framing(), answered);
         records = new Records(target);
         senders = new Senders(name, target, limits.requests(), this::wake);
     }
@@ -94,6 +96,9 @@ final class SinkLoop implements ConsumerRebalanceListener, AutoCloseable {
             drain();
         } catch (InterruptedException | RuntimeException | Error failure) {
             broken = true;
+            if (failure instanceof KafkaException && !stopping) {
+                awaitAnswers(mine.all());
+            }
             throw failure;
         } finally {
             // To close the consumer is to give them up, and everything that can be committed has been.
@@ -128,9 +133,16 @@ final class SinkLoop implements ConsumerRebalanceListener, AutoCloseable {
         drop(partitions);
     }
 
-    /** Another instance may have them already: whatever is done here now would be done twice. */
+    /** Another instance may have them already, so nothing is committed; or they come back, and nothing is sent again. */
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
+        try {
+            if (!broken) {
+                awaitAnswers(mine.of(partitions));
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
         drop(partitions);
     }
 
@@ -224,12 +236,16 @@ final class SinkLoop implements ConsumerRebalanceListener, AutoCloseable {
 
     /** Waits for the requests under way of these partitions, within the deadline, and commits what they brought. */
     private void settle(Collection<PartitionQueue> leaving) throws InterruptedException {
+        awaitAnswers(leaving);
+        noCommitBeforeNanos = System.nanoTime();
+        commit(leaving, true);
+    }
+
+    private void awaitAnswers(Collection<PartitionQueue> leaving) throws InterruptedException {
         long deadline = System.nanoTime() + stopTimeout.toNanos();
         while (leaving.stream().anyMatch(PartitionQueue::isSending) && System.nanoTime() - deadline < 0) {
             takeAnswer(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
         }
-        noCommitBeforeNanos = System.nanoTime();
-        commit(leaving, true);
     }
 
     /**

@@ -44,6 +44,7 @@ public final class SinkPart implements AutoCloseable {
     private final TopicSettings topics;
     private final SinkSettings settings;
     private final SiemTarget target;
+    private final Answered answered;
     private final MeterRegistry meters;
     private final Consumer<Throwable> onFatal;
     private final Thread thread;
@@ -52,6 +53,7 @@ public final class SinkPart implements AutoCloseable {
 
     /**
      * @param target stays the caller's to close
+     * @param answered of the parts before this one that had the same lane and target
      * @param onFatal called once, on the sink's thread, after everything it held is closed; not after {@link #close}
      */
     public SinkPart(
@@ -60,6 +62,7 @@ public final class SinkPart implements AutoCloseable {
             TopicSettings topics,
             SinkSettings settings,
             SiemTarget target,
+            Answered answered,
             MeterRegistry meters,
             Consumer<Throwable> onFatal) {
         this.lane = lane;
@@ -67,6 +70,7 @@ public final class SinkPart implements AutoCloseable {
         this.topics = topics;
         this.settings = settings;
         this.target = target;
+        this.answered = answered;
         this.meters = meters;
         this.onFatal = onFatal;
         thread = new Thread(this::run, "weir-sink-" + lane.text());
@@ -141,6 +145,7 @@ public final class SinkPart implements AutoCloseable {
                     commits,
                     accounts,
                     target,
+                    answered,
                     SinkLimits.of(settings, target),
                     thread.getName(),
                     new SinkWatch(lane, target.name(), metrics));

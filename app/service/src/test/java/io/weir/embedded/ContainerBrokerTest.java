@@ -18,6 +18,7 @@ import io.weir.doctor.Preflight;
 import io.weir.envelope.Headers;
 import io.weir.schema.Catalog;
 import io.weir.siem.Targets;
+import io.weir.sink.Answered;
 import io.weir.sink.Lane;
 import io.weir.sink.SinkPart;
 import io.weir.topology.StreamsPart;
@@ -174,7 +175,14 @@ class ContainerBrokerTest {
         for (Lane lane : Lane.values()) {
             SiemTarget target = targets.get(lane.text());
             SinkPart sink = new SinkPart(
-                    lane, it.kafka(), it.topics(), it.sink(), target, new SimpleMeterRegistry(), fatal::add);
+                    lane,
+                    it.kafka(),
+                    it.topics(),
+                    it.sink(),
+                    target,
+                    new Answered(0),
+                    new SimpleMeterRegistry(),
+                    fatal::add);
             parts.add(Part.of(sink::start, sink::ready, () -> {
                 sink.close();
                 target.close();

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PartitionQueueTest {
@@ -28,11 +29,7 @@ class PartitionQueueTest {
     private static final Backoff BACKOFF =
             new Backoff(Duration.ofMillis(10), Duration.ofSeconds(1), Duration.ofMinutes(1), () -> 1);
 
-    private final PartitionQueue queue = new PartitionQueue(
-            new TopicPartition("t", 0),
-            new BatchLimits(3, 1_000, 1_000, AGE),
-            Framing.CONCATENATED,
-            new RetryPolicy(BACKOFF, BACKOFF));
+    private PartitionQueue queue = queue(null);
     private long offset;
 
     @Test
@@ -131,6 +128,94 @@ class PartitionQueueTest {
         assertThatThrownBy(() -> queue.committed(stray)).isInstanceOf(IllegalStateException.class);
     }
 
+    @Test
+    void whatWasAnsweredForIsNotSentWhenItComesAgain() {
+        take(6);
+        queue.answered(Receipt.all(queue.next(NOW).orElseThrow(), Delivery.delivered()), NOW);
+        comeBack();
+
+        take(2);
+        assertThat(queue.next(NOW + AGE.toNanos())).as("not all of it is here").isEmpty();
+        take(4);
+
+        assertThat(queue.next(NOW)).isEmpty();
+        Settled settled = queue.settled().orElseThrow();
+        assertThat(settled.last()).isEqualTo(2);
+        queue.committed(settled);
+        assertThat(queue.next(NOW).orElseThrow().items().get(0).origin().offset())
+                .isEqualTo(3);
+        assertThat(queue.heldEvents()).isEqualTo(3);
+        assertThat(queue.heldBytes()).isEqualTo(3 * 7);
+    }
+
+    @Test
+    void itIsKeptForTheNextTimeUntilAllOfItHasCome() {
+        take(3);
+        queue.answered(Receipt.all(queue.next(NOW).orElseThrow(), Delivery.delivered()), NOW);
+        comeBack();
+        take(2);
+        comeBack();
+
+        take(3);
+
+        assertThat(queue.settled()).map(Settled::last).hasValue(2L);
+    }
+
+    @Test
+    void whereTheGroupGoesOnSomewhereElseAllIsSent() {
+        take(3);
+        queue.answered(Receipt.all(queue.next(NOW).orElseThrow(), Delivery.delivered()), NOW);
+        comeBack();
+        offset = 1;
+        take(3);
+
+        assertThat(queue.settled()).isEmpty();
+        assertThat(queue.next(NOW).orElseThrow().items())
+                .extracting(it -> it.origin().offset())
+                .containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void whereSomethingElseComesInBetweenAllIsSentInOrder() {
+        take(3);
+        queue.answered(Receipt.all(queue.next(NOW).orElseThrow(), Delivery.delivered()), NOW);
+        comeBack();
+        take(2);
+        offset = 7;
+        take(1);
+
+        assertThat(queue.next(NOW).orElseThrow().items())
+                .extracting(it -> it.origin().offset())
+                .containsExactly(0L, 1L, 7L);
+    }
+
+    @Test
+    void anotherEventAtTheSameOffsetIsSent() {
+        take(3);
+        queue.answered(Receipt.all(queue.next(NOW).orElseThrow(), Delivery.delivered()), NOW);
+        comeBack();
+        for (int i = 0; i < 3; i++) {
+            queue.take(item(i, 100 + i), NOW);
+        }
+
+        assertThat(queue.next(NOW)).isPresent();
+    }
+
+    /** The partition is given up and comes back where the group stands. */
+    private void comeBack() {
+        queue = queue(queue.answeredFor().orElseThrow());
+        offset = 0;
+    }
+
+    private static PartitionQueue queue(@Nullable Settled answered) {
+        return new PartitionQueue(
+                new TopicPartition("t", 0),
+                new BatchLimits(3, 1_000, 1_000, AGE),
+                Framing.CONCATENATED,
+                new RetryPolicy(BACKOFF, BACKOFF),
+                answered);
+    }
+
     private void take(int events) {
         for (int i = 0; i < events; i++) {
             queue.take(item(offset++), NOW);
@@ -138,9 +223,13 @@ class PartitionQueueTest {
     }
 
     private static Item item(long offset) {
+        return item(offset, offset);
+    }
+
+    private static Item item(long offset, long seq) {
         Payload event = Payload.wrap("{\"a\":1}".getBytes(UTF_8));
         ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>("t", 0, offset, null, event.bytes());
         return new Item(
-                new Origin("t", 0, offset), new Sid("l", 0, offset), event, event, 1, new Records.RecordRest(record));
+                new Origin("t", 0, offset), new Sid("l", 0, seq), event, event, 1, new Records.RecordRest(record));
     }
 }

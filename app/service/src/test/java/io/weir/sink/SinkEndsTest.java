@@ -180,6 +180,7 @@ class SinkEndsTest {
                     stage.topics(),
                     stage.settings("1", Map.of()),
                     siem,
+                    new Answered(0),
                     stage.meters(),
                     whenFatal);
             return Part.of(part::start, part::ready, part::close);

@@ -30,6 +30,7 @@ public final class SinkProcess {
                 topics,
                 settings,
                 target,
+                new Answered(0),
                 new SimpleMeterRegistry(),
                 broken -> Runtime.getRuntime().halt(1));
         part.start();

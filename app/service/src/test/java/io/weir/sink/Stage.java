@@ -60,6 +60,7 @@ final class Stage implements AutoCloseable {
     private final List<SinkPart> parts = new ArrayList<>();
     private final List<Throwable> fatal = new CopyOnWriteArrayList<>();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final Answered answered = new Answered(1 << 20);
     private int sent;
 
     Stage(OneBroker broker) {
@@ -201,7 +202,7 @@ final class Stage implements AutoCloseable {
 
     SinkPart sink(Lane lane, SiemTarget target, String instance, Duration stopTimeout, Map<String, String> properties) {
         SinkSettings settings = settings(new FakeTarget(), instance, stopTimeout, properties);
-        SinkPart part = new SinkPart(lane, kafka(), topics, settings, target, meters, fatal::add);
+        SinkPart part = new SinkPart(lane, kafka(), topics, settings, target, answered, meters, fatal::add);
         parts.add(part);
         part.start();
         return part;
