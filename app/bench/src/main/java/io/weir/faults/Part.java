@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,11 +15,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One part of Weir in a process of its own, as a user starts it, always on the same ports. */
 final class Part implements AutoCloseable {
     private static final Duration READY_MAX = Duration.ofMinutes(2);
+
+    private static final Pattern TROUBLE = Pattern.compile("\\b(WARN|ERROR)\\b");
 
     private final String name;
     private final Path folder;
@@ -49,6 +54,18 @@ final class Part implements AutoCloseable {
 
     Path log() {
         return folder.resolve(name + ".log");
+    }
+
+    /** The last lines of its log that tell of trouble. */
+    List<String> troubles(int max) throws IOException {
+        if (!Files.exists(log())) {
+            return List.of();
+        }
+        List<String> troubles;
+        try (Stream<String> lines = Files.lines(log())) {
+            troubles = lines.filter(line -> TROUBLE.matcher(line).find()).toList();
+        }
+        return troubles.subList(Math.max(0, troubles.size() - max), troubles.size());
     }
 
     Part start() throws IOException {

@@ -1,6 +1,7 @@
 package io.weir.faults;
 
 import io.weir.demo.Run;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +16,8 @@ final class Trial {
 
     private static final Duration CALM = Duration.ofSeconds(1);
     private static final Duration ACKNOWLEDGED_MAX = Duration.ofMinutes(5);
+
+    private static final int TROUBLES_MAX = 12;
 
     private final Stage stage;
     private final Row row;
@@ -84,9 +87,18 @@ final class Trial {
                 stage.arrived().longestStallMillis(order.first(), since),
                 result.sent().refusals(),
                 scene.times(),
-                scene.notes(),
+                broken.isEmpty() ? scene.notes() : evidence(scene),
                 broken,
                 took);
+    }
+
+    /** What the parts said last of what went wrong: a row that is broken once in many runs has to tell why. */
+    private List<String> evidence(Scene scene) throws IOException {
+        List<String> evidence = new ArrayList<>(scene.notes());
+        for (Part part : stage.parts()) {
+            part.troubles(TROUBLES_MAX).forEach(line -> evidence.add(part.name() + ": " + line));
+        }
+        return evidence;
     }
 
     /** What the row sent itself, which had to go one way and not the other. */
