@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.json.JSONObject;
@@ -299,5 +300,17 @@ class CatalogJudgeTest {
 
     private static String text(Payload payload) {
         return new String(payload.bytes(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void aLongNameKeepsItsPriority() {
+        String name = "x".repeat(100_000);
+        String stranger =
+                "<85>Nov 21 09:14:07 h sudo: %s : user NOT in sudoers ; TTY=pts/0 ; PWD=/ ; USER=root ; COMMAND=/bin/sh";
+        String scan = "CEF:0|Acme|p|1|id|n|9|suser=" + name + " duser=" + name + " dvchost=" + name;
+
+        for (String line : List.of(stranger.formatted(name), scan)) {
+            assertThat(judge.judge(envelope(line, null))).isInstanceOf(Verdict.Priority.class);
+        }
     }
 }

@@ -8,7 +8,9 @@ import io.weir.schema.TypeFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.json.JSONObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +40,22 @@ class ShippedTypesTest {
             assertThat(type.examples())
                     .as(type.name())
                     .anyMatch(example -> example.expect().equals("rejected"));
+        }
+    }
+
+    /** Who can make a name as long as he likes must not be able to make his event a dead letter by it. */
+    @Test
+    void noLengthOfANameMakesADeadLetter() throws Exception {
+        Set<String> vendorsWords = Set.of("event_type");
+        for (LogType type : shipped().types()) {
+            JSONObject schema = new JSONObject(Files.readString(type.folder().resolve("schema.json")));
+            JSONObject properties = schema.getJSONObject("properties");
+            for (String name : properties.keySet()) {
+                assertThat(vendorsWords.contains(name)
+                                || !properties.getJSONObject(name).has("maxLength"))
+                        .as("%s in %s", name, type)
+                        .isTrue();
+            }
         }
     }
 
