@@ -5,9 +5,13 @@ import java.util.Map;
 import org.json.JSONObject;
 import org.jspecify.annotations.Nullable;
 
-/** Takes a field of text apart: the first pattern that fits fills {@code extract.*}. Where none fits, nothing is set. */
+/**
+ * Takes a field of text apart: the first pattern that fits fills {@code extract.*}. Where none fits, nothing is set. Where
+ * one gives up, no other is tried, as each would cost as much, and {@code extract.gave_up} says so.
+ */
 record Extraction(List<FieldPath> from, List<Condition> where, List<Entry> patterns) {
     static final String TARGET = "extract";
+    private static final String GAVE_UP = "gave_up";
 
     /** @param set what holds for every text that fits */
     record Entry(TextPattern pattern, Map<String, Object> set) {}
@@ -19,11 +23,22 @@ record Extraction(List<FieldPath> from, List<Condition> where, List<Entry> patte
         }
         for (int i = 0; i < patterns.size(); i++) {
             Entry entry = patterns.get(i);
-            if (entry.pattern.fit(text, (name, value) -> target(fields).put(name, value))) {
+            TextPattern.Outcome outcome =
+                    entry.pattern.fit(text, (name, value) -> target(fields).put(name, value));
+            if (outcome == TextPattern.Outcome.GAVE_UP) {
+                target(fields).put(GAVE_UP, true);
+                return;
+            }
+            if (outcome == TextPattern.Outcome.FITS) {
                 entry.set.forEach((name, value) -> target(fields).put(name, value));
                 return;
             }
         }
+    }
+
+    /** True where a text of these fields was more work than any real one is. */
+    static boolean gaveUp(JSONObject fields) {
+        return fields.opt(TARGET) instanceof JSONObject target && target.opt(GAVE_UP) == Boolean.TRUE;
     }
 
     private @Nullable String text(JSONObject fields) {

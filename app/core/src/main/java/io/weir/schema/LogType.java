@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What is known about one kind of log: the folder of that name, read and checked. Immutable. */
 public final class LogType {
+    /** Only somebody who writes into a line makes it so much work, and what a rule asks for may be in what was not read. */
+    private static final Rule GAVE_UP = new Rule("pattern-gave-up", List.of());
+
     private final String name;
     private final String description;
     private final Path folder;
@@ -89,7 +92,7 @@ public final class LogType {
 
     /** The first priority rule that these fields meet, after {@link #event} has seen them. */
     public Optional<Rule> rule(JSONObject fields) {
-        return Rule.first(rules, fields);
+        return Rule.first(rules, fields).or(() -> Extraction.gaveUp(fields) ? Optional.of(GAVE_UP) : Optional.empty());
     }
 
     public List<Example> examples() {

@@ -2,22 +2,40 @@ package io.weir.schema;
 
 import io.weir.format.IpAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
  * A line of text with holes: {@code Failed password for {user:longest} from {ip:ip} port {port:int} ssh2}. It fits a
- * text as a whole or not at all, and is a scanner: no regular expression, no stack, a bounded number of steps.
+ * text as a whole or not at all, and is a scanner: no regular expression, no stack, and work in proportion to the text.
  *
- * <p>A plain hole takes a run without spaces, which may be empty; {@code ip} an address; {@code int} digits;
- * {@code shortest} and {@code longest} anything, up to the first or the last place from where the rest fits. Which of
+ * <p>A plain hole takes a run without spaces, which may be empty; {@code ip} an address; {@code int} digits; {@code shortest} and {@code longest} anything, up to the first or the last place from where the rest fits. Which of
  * the two matters where an attacker writes into the hole: the user name {@code root from 192.0.2.1 port 1 ssh2} must not
  * pass for an address, so a hole that the attacker fills is the longest, and what the program adds behind it is found
  * from the end.
  */
 final class TextPattern {
-    /** Places tried for one text. Real lines need one or two a hole; a hostile one is not worth more. */
-    private static final int STEPS_MAX = 2_000;
+    enum Outcome {
+        FITS,
+        DIFFERS,
+        /** Neither was found out with the steps that a text of this length is worth. No real line needs them. */
+        GAVE_UP
+    }
+
+    /**
+     * A step is a place tried or so many characters looked at. Real lines need one or two a hole. The steps grow with
+     * the text, so that repeating what a pattern looks for does not exhaust them: only holes that multiply do.
+     */
+    private static final int STEP_CHARACTERS = 64;
+
+    private static final int STEPS_LEAST = 2_000;
+    private static final int STEPS_PER_CHARACTER = 4;
+
+    private static final int NOWHERE = Integer.MAX_VALUE;
+
+    /** The longest address has 45 characters. */
+    private static final int ADDRESS_MAX = 45;
 
     private enum Kind {
         WORD,
@@ -70,21 +88,21 @@ final class TextPattern {
         return new TextPattern(literals, names, kinds);
     }
 
-    /** True where the whole text fits; then, and only then, {@code found} gets each hole that has a name. */
-    boolean fit(String text, BiConsumer<String, String> found) {
+    /** Where the whole text fits, and only then, {@code found} gets each hole that has a name. */
+    Outcome fit(String text, BiConsumer<String, String> found) {
         if (!text.startsWith(literals[0])) {
-            return false;
+            return Outcome.DIFFERS;
         }
         Fit fit = new Fit(text);
         if (!fit.from(0, literals[0].length())) {
-            return false;
+            return fit.steps < 0 ? Outcome.GAVE_UP : Outcome.DIFFERS;
         }
         for (int i = 0; i < names.length; i++) {
             if (!names[i].equals("_")) {
                 found.accept(names[i], text.substring(fit.starts[i], fit.ends[i]));
             }
         }
-        return true;
+        return Outcome.FITS;
     }
 
     private static void hole(String content, List<String> names, List<Kind> kinds) {
@@ -115,10 +133,21 @@ final class TextPattern {
         private final String text;
         private final int[] starts = new int[names.length];
         private final int[] ends = new int[names.length];
-        private int steps = STEPS_MAX;
+        /** The last run that was looked at, for each hole: what begins in it ends with it. */
+        private final int[] runStarts = new int[names.length];
+
+        private final int[] runEnds = new int[names.length];
+        /** The last search for the text behind each hole: whatever begins between the two finds the same. */
+        private final int[] searchedFrom = new int[names.length];
+
+        private final int[] foundAt = new int[names.length];
+
+        private long steps;
 
         Fit(String text) {
             this.text = text;
+            Arrays.fill(foundAt, -1);
+            this.steps = STEPS_LEAST + (long) STEPS_PER_CHARACTER * text.length();
         }
 
         /** Fits the holes from that one on to the text from there on. */
@@ -126,63 +155,82 @@ final class TextPattern {
             if (hole == names.length) {
                 return start == text.length();
             }
-            starts[hole] = start;
             String next = literals[hole + 1];
             boolean last = hole == names.length - 1;
-            if (next.isEmpty() && !last) {
-                ends[hole] = runEnd(kinds[hole], start);
-                return takes(kinds[hole], start, ends[hole]) && from(hole + 1, ends[hole]);
-            }
-            int end = last ? text.length() - next.length() : first(hole, next, start);
-            while (end >= start && steps-- > 0) {
-                if (takes(kinds[hole], start, end)
-                        && text.startsWith(next, end)
-                        && from(hole + 1, end + next.length())) {
+            starts[hole] = start;
+            // What a run cannot hold ends every search for its end: whatever comes later is not looked at.
+            int limit = Math.min(runEnd(hole, start), text.length() - next.length());
+            int end = last ? text.length() - next.length() : first(hole, start, limit);
+            while (start <= end && end <= limit && --steps >= 0) {
+                if (takes(hole, start, end) && text.startsWith(next, end) && from(hole + 1, end + next.length())) {
                     ends[hole] = end;
                     return true;
                 }
-                if (last) {
+                if (last || isOnly(hole)) {
                     return false;
                 }
-                end = kinds[hole] == Kind.LONGEST ? text.lastIndexOf(next, end - 1) : text.indexOf(next, end + 1);
-                if (kinds[hole] == Kind.WORD && end > start && text.lastIndexOf(' ', end - 1) >= start) {
-                    return false;
-                }
+                end = kinds[hole] == Kind.LONGEST ? before(hole, end - 1) : behind(hole, end + 1);
             }
             return false;
         }
 
-        private int first(int hole, String next, int start) {
-            return kinds[hole] == Kind.LONGEST ? text.lastIndexOf(next) : text.indexOf(next, start);
+        /** True where the hole can end at the end of its run only. */
+        private boolean isOnly(int hole) {
+            String next = literals[hole + 1];
+            return next.isEmpty() || !isOf(kinds[hole], next.charAt(0));
         }
 
-        private int runEnd(Kind kind, int start) {
+        private int first(int hole, int start, int limit) {
+            if (isOnly(hole)) {
+                return limit;
+            }
+            return kinds[hole] == Kind.LONGEST ? before(hole, limit) : behind(hole, start);
+        }
+
+        private int before(int hole, int from) {
+            int found = text.lastIndexOf(literals[hole + 1], from);
+            steps -= (from - found) / STEP_CHARACTERS;
+            return found;
+        }
+
+        private int behind(int hole, int from) {
+            if (searchedFrom[hole] > from || foundAt[hole] < from) {
+                int found = text.indexOf(literals[hole + 1], from);
+                steps -= ((found < 0 ? text.length() : found) - from) / STEP_CHARACTERS;
+                searchedFrom[hole] = from;
+                foundAt[hole] = found < 0 ? NOWHERE : found;
+            }
+            return foundAt[hole];
+        }
+
+        private int runEnd(int hole, int start) {
+            Kind kind = kinds[hole];
+            if (kind == Kind.SHORTEST || kind == Kind.LONGEST) {
+                return text.length();
+            }
+            boolean even = kind == Kind.WORD || kind == Kind.INT;
+            if (even && start >= runStarts[hole] && start < runEnds[hole]) {
+                return runEnds[hole];
+            }
             int end = start;
-            while (end < text.length() && isOf(kind, text.charAt(end))) {
+            // One more than an address can have, so that it is none.
+            int most = kind == Kind.IP ? Math.min(text.length(), start + ADDRESS_MAX + 1) : text.length();
+            while (end < most && isOf(kind, text.charAt(end))) {
                 end++;
             }
+            runStarts[hole] = start;
+            runEnds[hole] = end;
+            steps -= (end - start) / STEP_CHARACTERS;
             return end;
         }
 
-        private boolean takes(Kind kind, int start, int end) {
-            return switch (kind) {
-                case WORD -> {
-                    int space = text.indexOf(' ', start);
-                    yield space < 0 || space >= end;
-                }
+        /** Of a run only its length and its shape are left to ask. */
+        private boolean takes(int hole, int start, int end) {
+            return switch (kinds[hole]) {
+                case INT -> end > start;
                 case IP -> IpAddress.isAddress(text.substring(start, end));
-                case INT -> end > start && areDigits(start, end);
-                case SHORTEST, LONGEST -> true;
+                case WORD, SHORTEST, LONGEST -> true;
             };
-        }
-
-        private boolean areDigits(int start, int end) {
-            for (int i = start; i < end; i++) {
-                if (!isOf(Kind.INT, text.charAt(i))) {
-                    return false;
-                }
-            }
-            return true;
         }
     }
 
@@ -193,7 +241,11 @@ final class TextPattern {
 
     private static boolean isOf(Kind kind, char c) {
         boolean digit = c >= '0' && c <= '9';
-        boolean ofAddress = (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || c == ':' || c == '.';
-        return digit || (kind == Kind.IP && ofAddress);
+        return switch (kind) {
+            case WORD -> c != ' ';
+            case INT -> digit;
+            case IP -> digit || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || c == ':' || c == '.';
+            case SHORTEST, LONGEST -> true;
+        };
     }
 }

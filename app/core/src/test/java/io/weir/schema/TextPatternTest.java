@@ -3,6 +3,7 @@ package io.weir.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weir.schema.TextPattern.Outcome;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -93,16 +94,50 @@ class TextPatternTest {
     @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void givesUpOnATextMadeToBeSlow() {
         String hostile = "a" + " ; x".repeat(250_000);
+        String pattern = "a{a:shortest} ; {b:shortest} ; {c:shortest} ; {d:longest} ; {e}!";
         long start = System.nanoTime();
 
-        assertThat(fit("a{a:shortest} ; {b:shortest} ; {c:shortest} ; {d:longest} ; {e}!", hostile))
-                .isEmpty();
+        assertThat(outcome(pattern, hostile + "!")).isEqualTo(Outcome.FITS);
+        assertThat(outcome(pattern, hostile + " y!")).isEqualTo(Outcome.GAVE_UP);
 
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
     }
 
+    /** However often an attacker repeats what is looked for: the true place behind it is found. */
+    @ParameterizedTest
+    @CsvSource({
+        "'{user:shortest} [{day:int}/{rest}]', ' [', '{0} [21/x]'",
+        "'{user:shortest} [{day:int}/{rest}]', ' [1', '{0} [21/x]'",
+        "'{user:shortest} {peer:ip} port', ' 1.2.3.', '{0} 192.0.2.1 port'",
+        "'{name:shortest},{word},END{_}', 'a,', '{0}b,END'",
+        "'\"{request:longest}\" {status:int} \"{agent:longest}\"', '\\\" ', '\"GET /\" 200 \"{0}\"'",
+    })
+    @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void repetitionDoesNotMakeItGiveUp(String pattern, String piece, String text) {
+        assertThat(outcome(pattern, text.replace("{0}", piece.repeat(100_000)))).isEqualTo(Outcome.FITS);
+    }
+
+    /** Each step must be paid for: digits without end before each of many places. */
+    @Test
+    @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aRunIsNotLookedThroughForEachPlace() {
+        String hostile = "1".repeat(1_000_000);
+        long start = System.nanoTime();
+
+        assertThat(outcome("{_:shortest}1{day:int}/{_}", hostile)).isEqualTo(Outcome.DIFFERS);
+        assertThat(outcome("{_:shortest}1{peer:ip}/{_}", hostile)).isEqualTo(Outcome.DIFFERS);
+        assertThat(outcome("{_:shortest}1{word}/{_}", hostile)).isNotEqualTo(Outcome.FITS);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+    }
+
+    private static Outcome outcome(String pattern, String text) {
+        return TextPattern.parse(pattern).fit(text, (name, value) -> {});
+    }
+
     private static Optional<Map<String, String>> fit(String pattern, String text) {
         Map<String, String> found = new TreeMap<>();
-        return TextPattern.parse(pattern).fit(text, found::put) ? Optional.of(found) : Optional.empty();
+        boolean fits = TextPattern.parse(pattern).fit(text, found::put) == Outcome.FITS;
+        return fits ? Optional.of(found) : Optional.empty();
     }
 }

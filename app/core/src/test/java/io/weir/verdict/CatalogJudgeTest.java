@@ -313,4 +313,45 @@ class CatalogJudgeTest {
             assertThat(judge.judge(envelope(line, null))).isInstanceOf(Verdict.Priority.class);
         }
     }
+
+    /** Who writes what a pattern looks for, thousands of times, hides nothing behind it. */
+    @Test
+    void repetitionHidesNothingFromARule() {
+        String line =
+                "<190>Nov 21 11:57:31 web-1 nginx: 192.0.2.15 - x%s [21/Nov/2026:12:57:31 +0100] \"GET /?a=%s HTTP/1.1\""
+                        + " 200 512 \"-\" \"${jndi:ldap://x}%s\"";
+
+        for (String made : List.of(" [1", " [9/Nov/2026:1", "\\\" 2", "\\\" 200 5 \\\"", ",")) {
+            String many = made.repeat(4_000);
+            Verdict verdict = judge.judge(envelope(line.formatted(many, many, many), null));
+
+            assertThat(verdict).as(made).isInstanceOf(Verdict.Priority.class);
+            assertThat(((Verdict.Priority) verdict).because().name()).as(made).isEqualTo("code-injection-in-the-agent");
+        }
+    }
+
+    @Test
+    void aTextThatIsTooMuchWorkIsPriorityAndTriesNoOtherPattern() throws Exception {
+        judge = new CatalogJudge(new TypeFolder(root).type("slow", """
+                        format: json
+                        recognise: {shapes: [[text]]}
+                        extract:
+                          - from: text
+                            patterns:
+                              - "a{a:shortest} ; {b:shortest} ; {c:shortest} ; {d}!"
+                              - {text: "a{_:longest}", set: {severity: 1}}
+                        map:
+                          timestamp: {received: true}
+                          event_type: {value: x}
+                          severity: [extract.severity, {value: 3}]
+                        """).load());
+
+        Verdict real = judge.judge(envelope("{\"text\":\"a ; x ; y ; z !\"}", null));
+        Verdict hostile = judge.judge(envelope("{\"text\":\"a" + " ; x".repeat(5_000) + " y\"}", null));
+
+        assertThat(valid(real).severity()).isEqualTo(1);
+        assertThat(hostile).isInstanceOf(Verdict.Priority.class);
+        assertThat(((Verdict.Priority) hostile).because().name()).isEqualTo("pattern-gave-up");
+        assertThat(((Verdict.Priority) hostile).event().severity()).isEqualTo(3);
+    }
 }
