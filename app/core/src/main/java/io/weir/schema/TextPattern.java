@@ -10,7 +10,8 @@ import java.util.function.BiConsumer;
  * A line of text with holes: {@code Failed password for {user:longest} from {ip:ip} port {port:int} ssh2}. It fits a
  * text as a whole or not at all, and is a scanner: no regular expression, no stack, and work in proportion to the text.
  *
- * <p>A plain hole takes a run without spaces, which may be empty; {@code ip} an address; {@code int} digits; {@code shortest} and {@code longest} anything, up to the first or the last place from where the rest fits. Which of
+ * <p>A plain hole takes a run without spaces, which may be empty; {@code ip} an address; {@code int} digits; {@code csv} a
+ * column up to its comma, whose quotes are taken off; {@code shortest} and {@code longest} anything, up to the first or the last place from where the rest fits. Which of
  * the two matters where an attacker writes into the hole: the user name {@code root from 192.0.2.1 port 1 ssh2} must not
  * pass for an address, so a hole that the attacker fills is the longest, and what the program adds behind it is found
  * from the end.
@@ -41,6 +42,7 @@ final class TextPattern {
         WORD,
         IP,
         INT,
+        CSV,
         SHORTEST,
         LONGEST
     }
@@ -99,10 +101,16 @@ final class TextPattern {
         }
         for (int i = 0; i < names.length; i++) {
             if (!names[i].equals("_")) {
-                found.accept(names[i], text.substring(fit.starts[i], fit.ends[i]));
+                String value = text.substring(fit.starts[i], fit.ends[i]);
+                found.accept(names[i], kinds[i] == Kind.CSV ? unquoted(value) : value);
             }
         }
         return Outcome.FITS;
+    }
+
+    private static String unquoted(String column) {
+        boolean quoted = column.length() > 1 && column.startsWith("\"") && column.endsWith("\"");
+        return quoted ? column.substring(1, column.length() - 1).replace("\"\"", "\"") : column;
     }
 
     private static void hole(String content, List<String> names, List<Kind> kinds) {
@@ -120,10 +128,11 @@ final class TextPattern {
             case "" -> Kind.WORD;
             case "ip" -> Kind.IP;
             case "int" -> Kind.INT;
+            case "csv" -> Kind.CSV;
             case "shortest" -> Kind.SHORTEST;
             case "longest" -> Kind.LONGEST;
             default -> {
-                List<String> known = List.of("ip", "int", "shortest", "longest");
+                List<String> known = List.of("ip", "int", "csv", "shortest", "longest");
                 throw new IllegalArgumentException("a hole cannot be '" + word + "'" + Suggestion.among(word, known));
             }
         };
@@ -213,9 +222,13 @@ final class TextPattern {
                 return runEnds[hole];
             }
             int end = start;
+            boolean quotable = kind == Kind.CSV && text.startsWith("\"", start);
+            boolean quoted = false;
             // One more than an address can have, so that it is none.
             int most = kind == Kind.IP ? Math.min(text.length(), start + ADDRESS_MAX + 1) : text.length();
-            while (end < most && isOf(kind, text.charAt(end))) {
+            while (end < most && (quoted || isOf(kind, text.charAt(end)))) {
+                // A quote in quotes is written twice, and so ends them and begins them again.
+                quoted ^= quotable && text.charAt(end) == '"';
                 end++;
             }
             runStarts[hole] = start;
@@ -229,7 +242,7 @@ final class TextPattern {
             return switch (kinds[hole]) {
                 case INT -> end > start;
                 case IP -> IpAddress.isAddress(text.substring(start, end));
-                case WORD, SHORTEST, LONGEST -> true;
+                case WORD, CSV, SHORTEST, LONGEST -> true;
             };
         }
     }
@@ -245,6 +258,7 @@ final class TextPattern {
             case WORD -> c != ' ';
             case INT -> digit;
             case IP -> digit || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || c == ':' || c == '.';
+            case CSV -> c != ',';
             case SHORTEST, LONGEST -> true;
         };
     }

@@ -8,10 +8,12 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TextPatternTest {
     private static final String FAILED = "Failed password for {user:longest} from {ip:ip} port {port:int} ssh2";
@@ -87,6 +89,30 @@ class TextPatternTest {
         assertThatThrownBy(() -> TextPattern.parse(pattern))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '\0',
+            value = {
+                "1,x,low;x",
+                "1,,low;",
+                "1,\"x\",low;x",
+                "1,\"x,y\",low;x,y",
+                "1,\"x\"\",high,\"\"y\",low;x\",high,\"y",
+                "1,x\"y,low;x\"y"
+            })
+    void aColumnEndsAtItsOwnComma(String text, @Nullable String expected) {
+        assertThat(fit("{_:csv},{x:csv},{level}", text).orElseThrow())
+                .containsEntry("x", expected == null ? "" : expected)
+                .containsEntry("level", "low");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1,\"x,low", "1,x,y,low", "1,\"x,high\",z,low", "1"})
+    void aColumnIsNeitherTwoNorHalfOfOne(String text) {
+        assertThat(fit("{_:csv},{x:csv},{level:csv}", text)).isEmpty();
     }
 
     /** Backtracking is what makes a regular expression explode; here the number of steps is bounded. */
