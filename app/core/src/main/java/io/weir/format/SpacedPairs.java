@@ -22,9 +22,10 @@ final class SpacedPairs {
         for (int at = from; at < to; at++) {
             char c = text.charAt(at);
             if (c == '\\') {
-                at++;
+                // A space cannot be escaped: it would take the next key away from a value like C:\.
+                at += at + 1 < to && isBlank(text.charAt(at + 1)) ? 0 : 1;
                 isKey = false;
-            } else if (c == ' ' || c == '\t') {
+            } else if (isBlank(c)) {
                 word = at + 1;
                 isKey = true;
             } else if (c == '=' && isKey && at > word) {
@@ -47,6 +48,10 @@ final class SpacedPairs {
             pairs.put(text.substring(keyStart, keyEnd), reader.value(text, keyEnd + 1, to));
         }
         return text.substring(from, firstKey);
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\t';
     }
 
     /** Letters and digits, and what vendors add to them: {@code _cefVer}, {@code ad.Key[0]}, {@code x-forwarded-for}. */

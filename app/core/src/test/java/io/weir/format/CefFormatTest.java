@@ -58,6 +58,10 @@ class CefFormatTest {
                 "k=C:\\new\\Shared!k!C:\\new\\Shared",
                 "k=\\\\host\\Share!k!\\\\host\\Share",
                 "k=C:\\\\new!k!C:\\new",
+                // A backslash at the end takes no key away, nor does one before a tab.
+                "a=C:\\ k=v!k!v",
+                "a=C:\\ k=v!a!C:\\",
+                "a=C:\\\tk=v!k!v",
                 "k=é ü=ö!k!é ü=ö"
             })
     void readsValues(String extension, String key, String value) throws Exception {
