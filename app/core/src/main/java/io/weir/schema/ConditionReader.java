@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads conditions: {@code field: value}, {@code field: [value, value]}, or {@code field:} with one or more of
- * {@code equals not in not-in matches at-least at-most exists}.
+ * {@code equals not in not-in matches at-least at-most exists any}.
  */
 final class ConditionReader {
     private final Problems problems;
@@ -70,6 +70,7 @@ final class ConditionReader {
             read(section, "at-least", at -> number(at).map(Condition::atLeast), tests::add);
             read(section, "at-most", at -> number(at).map(Condition::atMost), tests::add);
             read(section, "exists", at -> bool(at).map(Condition::exists), tests::add);
+            read(section, "any", at -> Optional.of(Condition.any(conditions(at))), tests::add);
             section.noOthers();
         } else {
             texts(expected).map(Condition::oneOf).ifPresent(tests::add);
