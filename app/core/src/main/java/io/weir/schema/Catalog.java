@@ -96,31 +96,19 @@ public final class Catalog {
         return sourcetype == null ? Optional.empty() : Optional.ofNullable(bySourcetype.get(sourcetype));
     }
 
-    /**
-     * The type of these fields. A hint decides among types that the fields fit and helps where none does; it never
-     * overrides what the fields say.
-     */
-    public Optional<LogType> recognise(Format format, JSONObject fields, Optional<LogType> hinted) {
-        if (hinted.isPresent() && hinted.get().format() == format && fits(hinted.get(), fields)) {
-            return hinted;
-        }
-        Optional<LogType> shown = format == Formats.SYSLOG ? byAppName(format, fields) : byShape(format, fields);
-        return shown.isPresent() ? shown : hinted.filter(type -> type.format() == format);
+    /** The type that is known by these fields. */
+    public Optional<LogType> recognise(Format format, JSONObject fields) {
+        return format == Formats.SYSLOG ? byAppName(format, fields) : byShape(format, fields);
     }
 
-    /** True also for a type that is known by the sender's word alone. */
-    private static boolean fits(LogType type, JSONObject fields) {
-        Recognition marks = type.recognition();
-        if (marks.shapes().isEmpty() && marks.appNames().isEmpty()) {
-            return true;
-        }
-        for (List<Condition> shape : marks.shapes()) {
+    /** True where the fields say themselves that they are of that type; that it takes every line says nothing of this one. */
+    public static boolean fits(LogType type, JSONObject fields) {
+        for (List<Condition> shape : type.recognition().shapes()) {
             if (Rule.holds(shape, fields)) {
                 return true;
             }
         }
-        String appName = fields.optString("appname");
-        return marks.appNames().contains(appName) || marks.appNames().contains(Recognition.ANY);
+        return type.recognition().appNames().contains(fields.optString("appname"));
     }
 
     private Optional<LogType> byShape(Format format, JSONObject fields) {

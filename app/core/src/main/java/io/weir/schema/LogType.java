@@ -69,6 +69,16 @@ public final class LogType {
         return mapping == null;
     }
 
+    /** True where it takes every line that no other type knows. */
+    public boolean isGeneral() {
+        return recognition.appNames().contains(Recognition.ANY);
+    }
+
+    /** True where nothing but the sender's word tells its events. */
+    public boolean isByWordAlone() {
+        return recognition.shapes().isEmpty() && recognition.appNames().isEmpty();
+    }
+
     /** The event these fields make; the fields themselves where they are the event. May add to the fields. */
     public JSONObject event(JSONObject fields, Envelope envelope) {
         if (mapping == null) {

@@ -14,7 +14,13 @@ import java.util.List;
 import java.util.Optional;
 import org.json.JSONObject;
 
-/** Judges by the log types of a catalog: decode, recognise, map, check, and choose the lane. */
+/**
+ * Judges by the log types of a catalog: decode, recognise, map, check, and choose the lane.
+ *
+ * <p>What the sender says an event is (the hint) chooses among types that the event fits, and helps where none does. It is
+ * set once for a whole feed, and often wrong for some of it, so it never takes an event out of the priority lane: where it
+ * does not make it priority, and the bytes alone do not say the same type, they are judged without it, too.
+ */
 public final class CatalogJudge implements Judge {
     /** The type of what no log type recognised. */
     public static final String UNKNOWN = "unknown";
@@ -37,18 +43,23 @@ public final class CatalogJudge implements Judge {
 
     @Override
     public Verdict judge(Envelope envelope) {
-        Case one = new Case(envelope);
-        try {
-            return one.verdict();
-        } catch (MalformedException malformed) {
-            return one.rejected(Category.MALFORMED, violation(malformed.flaw()));
-        } catch (RuntimeException | StackOverflowError failure) {
-            // Whatever is wrong with our code or everit's, the event is kept and the stream goes on. The text of a
-            // failure may quote the event, its class cannot.
-            String name = failure.getClass().getSimpleName();
-            return one.rejected(
-                    Category.PROCESSING_FAILURE, new Violation("", "internal", "the judge failed with " + name));
+        Optional<LogType> hinted = catalog.hinted(envelope.hints().sourcetype());
+        Case one = new Case(envelope, hinted);
+        Verdict verdict = one.judge();
+        if (hinted.isEmpty() || one.isEvident || verdict instanceof Verdict.Priority) {
+            return verdict;
         }
+        Case unhinted = new Case(envelope, Optional.empty());
+        return unhinted.judge() instanceof Verdict.Priority priority
+                ? raised(verdict, priority, unhinted.isGeneral)
+                : verdict;
+    }
+
+    /** A type that takes every line knows less of it than the sender does, so it gives only the lane. */
+    private static Verdict raised(Verdict hinted, Verdict.Priority unhinted, boolean isGeneral) {
+        return isGeneral && hinted instanceof Verdict.Valid valid
+                ? new Verdict.Priority(valid.event(), unhinted.because())
+                : unhinted;
     }
 
     /** What is known of one envelope as far as its judging has come. */
@@ -57,24 +68,57 @@ public final class CatalogJudge implements Judge {
         private final byte[] bytes;
         private final Optional<LogType> hinted;
         private String type = UNKNOWN;
+        /** The bytes alone say the same type. */
+        private boolean isEvident;
 
-        Case(Envelope envelope) {
+        private boolean isGeneral;
+
+        Case(Envelope envelope, Optional<LogType> hinted) {
             this.envelope = envelope;
             this.bytes = envelope.payload().bytes();
-            this.hinted = catalog.hinted(envelope.hints().sourcetype());
+            this.hinted = hinted;
         }
 
-        Verdict verdict() throws MalformedException {
+        Verdict judge() {
+            try {
+                return verdict();
+            } catch (MalformedException malformed) {
+                return rejected(Category.MALFORMED, violation(malformed.flaw()));
+            } catch (RuntimeException | StackOverflowError failure) {
+                // Whatever is wrong with our code or everit's, the event is kept and the stream goes on. The text of a
+                // failure may quote the event, its class cannot.
+                String name = failure.getClass().getSimpleName();
+                return rejected(
+                        Category.PROCESSING_FAILURE, new Violation("", "internal", "the judge failed with " + name));
+            }
+        }
+
+        private Verdict verdict() throws MalformedException {
             if (bytes.length == 0) {
                 throw new MalformedException("empty", "no bytes");
             }
             if (bytes.length > limits.payloadBytes()) {
                 return oversize("the event has " + bytes.length + " bytes, the limit is " + limits.payloadBytes());
             }
-            Optional<Format> meant = hinted.map(LogType::format);
-            if (meant.isPresent() && meant.get().claims(bytes)) {
-                return decoded(meant.get());
+            Optional<Verdict> meant = hinted.flatMap(this::meant);
+            return meant.isPresent() ? meant.get() : shown();
+        }
+
+        /** As the sender says, where the fields say so, too, or where they can say nothing else. */
+        private Optional<Verdict> meant(LogType hint) {
+            Format format = hint.format();
+            Optional<JSONObject> fields = fields(format);
+            boolean claimed = format != Formats.SYSLOG && hint.isByWordAlone() && format.claims(bytes);
+            if (fields.isEmpty() || !(claimed || Catalog.fits(hint, fields.get()))) {
+                return Optional.empty();
             }
+            isEvident = isFirstToClaim(format)
+                    && catalog.recognise(format, fields.get()).equals(hinted);
+            return Optional.of(judged(hint, fields.get()));
+        }
+
+        /** As the bytes say: the particular format before the general. */
+        private Verdict shown() throws MalformedException {
             Optional<Format> claimed = Optional.empty();
             List<Format> formats = catalog.formats();
             for (int i = 0; i < formats.size(); i++) {
@@ -83,44 +127,57 @@ public final class CatalogJudge implements Judge {
                     continue;
                 }
                 boolean alone = format == Formats.JSON || format == Formats.SYSLOG;
-                if (alone && meant.isEmpty()) {
+                if (alone && hinted.isEmpty()) {
                     return decoded(format);
                 }
-                // What the sender means may travel in a syslog line, and then that line is no other opinion.
-                Optional<Verdict> shown = format == Formats.SYSLOG ? shown(meant.orElse(format)) : Optional.empty();
-                if (shown.isEmpty()) {
-                    shown = shown(format);
-                }
-                if (shown.isPresent()) {
-                    return shown.get();
+                Optional<JSONObject> fields = fields(format);
+                Optional<LogType> known = fields.flatMap(found -> catalog.recognise(format, found));
+                if (known.isPresent()) {
+                    Optional<Verdict> byWord = known.get().isGeneral() ? byWordAlone() : Optional.empty();
+                    return byWord.isPresent() ? byWord.get() : judged(known.get(), fields.get());
                 }
                 claimed = Optional.of(format);
             }
-            Optional<Format> format = meant.isPresent() ? meant : claimed;
+            Optional<Format> format = hinted.isPresent() ? hinted.map(LogType::format) : claimed;
             return format.isPresent() ? decoded(format.get()) : unreadable();
         }
 
-        /** The bytes win over the sender's word where a type knows them, and the particular format over the general. */
-        private Optional<Verdict> shown(Format format) {
+        /** A type that nothing but the sender's word tells is more than one that takes every line. */
+        private Optional<Verdict> byWordAlone() {
+            return hinted.filter(LogType::isByWordAlone)
+                    .flatMap(hint -> fields(hint.format()).map(fields -> judged(hint, fields)));
+        }
+
+        /** Empty where these bytes are not of that format, or no object. */
+        private Optional<JSONObject> fields(Format format) {
             try {
-                if (format.decode(bytes, envelope.receivedAt()) instanceof JSONObject fields) {
-                    return catalog.recognise(format, fields, hinted).map(known -> judged(known, fields));
-                }
+                return format.decode(bytes, envelope.receivedAt()) instanceof JSONObject fields
+                        ? Optional.of(fields)
+                        : Optional.empty();
             } catch (MalformedException notThat) {
                 return Optional.empty();
             }
-            return Optional.empty();
+        }
+
+        private boolean isFirstToClaim(Format format) {
+            for (Format other : catalog.formats()) {
+                if (other == format || other.claims(bytes)) {
+                    return other == format && format.claims(bytes);
+                }
+            }
+            return false;
         }
 
         private Verdict decoded(Format format) throws MalformedException {
-            hinted.filter(meant -> meant.format() == format).ifPresent(meant -> type = meant.name());
+            Optional<LogType> hint = hinted.filter(meant -> meant.format() == format);
+            hint.ifPresent(meant -> type = meant.name());
             Object root = format.decode(bytes, envelope.receivedAt());
             if (!(root instanceof JSONObject fields)) {
                 return type.equals(UNKNOWN)
                         ? unknown("a JSON document that is no object")
                         : rejected(Category.SCHEMA_VIOLATION, new Violation("", "type", "must be of type object"));
             }
-            Optional<LogType> known = catalog.recognise(format, fields, hinted);
+            Optional<LogType> known = catalog.recognise(format, fields).or(() -> hint);
             return known.isPresent()
                     ? judged(known.get(), fields)
                     : unknown("no log type knows this " + format.name() + " by its fields or its sourcetype");
@@ -128,6 +185,7 @@ public final class CatalogJudge implements Judge {
 
         private Verdict judged(LogType known, JSONObject fields) {
             type = known.name();
+            isGeneral = known.isGeneral();
             JSONObject event = known.event(fields, envelope);
             List<Flaw> flaws = known.flaws(event, bytes.length);
             if (!flaws.isEmpty()) {

@@ -56,30 +56,30 @@ class CatalogTest {
                 .type("door", EVENT.replace("[[severity]]", "[[severity, door]]"))
                 .load();
 
-        assertThat(recognised(catalog, Formats.JSON, "{\"severity\":1,\"door\":2}", ""))
+        assertThat(recognised(catalog, Formats.JSON, "{\"severity\":1,\"door\":2}"))
                 .isEqualTo("door");
-        assertThat(recognised(catalog, Formats.JSON, "{\"severity\":1}", "")).isEqualTo("any");
+        assertThat(recognised(catalog, Formats.JSON, "{\"severity\":1}")).isEqualTo("any");
     }
 
     @Test
-    void aHintCountsOnlyWhereItsTypeFits() throws Exception {
+    void onlyWhatAFieldSaysFits() throws Exception {
         Catalog catalog = folder.type("all", syslog("app-names: ['*']"))
                 .type("ssh", syslog("app-names: [sshd]"))
                 .type("word", syslog("sourcetypes: [said]"))
                 .type("event", EVENT)
                 .load();
 
-        assertThat(recognised(catalog, Formats.SYSLOG, "{\"appname\":\"sshd\"}", ""))
+        assertThat(recognised(catalog, Formats.SYSLOG, "{\"appname\":\"sshd\"}"))
                 .isEqualTo("ssh");
-        assertThat(recognised(catalog, Formats.SYSLOG, "{\"appname\":\"cron\"}", "ssh"))
+        assertThat(recognised(catalog, Formats.SYSLOG, "{\"appname\":\"cron\"}"))
                 .isEqualTo("all");
-        assertThat(recognised(catalog, Formats.SYSLOG, "{\"appname\":\"sshd\"}", "all"))
-                .isEqualTo("all");
-        assertThat(recognised(catalog, Formats.SYSLOG, "{\"appname\":\"sshd\"}", "said"))
-                .isEqualTo("word");
-        assertThat(recognised(catalog, Formats.JSON, "{\"severity\":1}", "said"))
-                .isEqualTo("event");
-        assertThat(recognised(catalog, Formats.JSON, "{\"other\":1}", "said")).isEqualTo("nothing");
+        assertThat(recognised(catalog, Formats.JSON, "{\"other\":1}")).isEqualTo("nothing");
+        assertThat(fits(catalog, "ssh", "{\"appname\":\"sshd\"}")).isTrue();
+        assertThat(fits(catalog, "ssh", "{\"appname\":\"cron\"}")).isFalse();
+        assertThat(fits(catalog, "all", "{\"appname\":\"sshd\"}")).isFalse();
+        assertThat(fits(catalog, "word", "{\"appname\":\"sshd\"}")).isFalse();
+        assertThat(fits(catalog, "event", "{\"severity\":1}")).isTrue();
+        assertThat(fits(catalog, "event", "{\"other\":1}")).isFalse();
     }
 
     private static String syslog(String recognition) {
@@ -87,10 +87,14 @@ class CatalogTest {
                 + "}\nmap: {timestamp: timestamp, event_type: {value: x}, severity: {value: 1}}\n";
     }
 
-    private static String recognised(Catalog catalog, Format format, String fields, String hint) {
-        return catalog.recognise(format, new JSONObject(fields), catalog.hinted(hint))
+    private static String recognised(Catalog catalog, Format format, String fields) {
+        return catalog.recognise(format, new JSONObject(fields))
                 .map(LogType::name)
                 .orElse("nothing");
+    }
+
+    private static boolean fits(Catalog catalog, String type, String fields) {
+        return Catalog.fits(catalog.type(type).orElseThrow(), new JSONObject(fields));
     }
 
     @Test

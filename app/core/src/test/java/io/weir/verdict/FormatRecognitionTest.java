@@ -78,9 +78,21 @@ class FormatRecognitionTest {
     @Test
     void theSendersWordCountsWhereTheLineCanBeReadSo() {
         assertThat(type("<14>Nov 21 11:00:00 h app: devid=1 msg=a", "fgt")).isEqualTo("fortigate");
-        assertThat(type("<14>Nov 21 11:00:00 h a b c CEF:0|Other|p|1|id|n|5|msg=a", "acme"))
+        assertThat(type("<14>Nov 21 11:00:00 h a b c CEF:0|Acme|p|1|id|n|5|msg=a", "acme"))
                 .isEqualTo("acme");
+        assertThat(type("<14>Nov 21 11:00:00 h app: a table of its own", "table"))
+                .isEqualTo("table");
+    }
+
+    /** A line has a sign of equality soon. */
+    @Test
+    void theSendersWordDoesNotCountForALineThatDoesNotFit() {
         assertThat(type("<14>Nov 21 11:00:00 h app: no pair here", "fgt")).isEqualTo("lines");
+        assertThat(type("<14>Nov 21 11:00:00 h app: other=1 msg=a", "fgt")).isEqualTo("lines");
+        assertThat(type("<14>Nov 21 11:00:00 h a b c CEF:0|Other|p|1|id|n|5|msg=a", "acme"))
+                .isEqualTo("lines");
+        assertThat(type("<14>Nov 21 11:00:00 h CEF:0|Acme|p|1|id|n|5|msg=a", "lines"))
+                .isEqualTo("acme");
     }
 
     @Test

@@ -16,10 +16,13 @@ import io.weir.envelope.Origin;
 import io.weir.envelope.Payload;
 import io.weir.format.JsonFormat;
 import io.weir.schema.Catalog;
+import io.weir.schema.Example;
+import io.weir.schema.LogType;
 import io.weir.schema.TypeFolder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.json.JSONObject;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RecognitionTest {
+    private static final String CEF_LINE = "<13>Nov 21 09:14:07 h CEF:0|Acme|p|1|id|n|3|src=10.0.0.1";
+
     @TempDir
     Path root;
 
@@ -106,6 +111,57 @@ class RecognitionTest {
                 .isEqualTo("two");
         assertThat(valid(judge.judge(envelope(EVENT.formatted(1), "two"))).type())
                 .isEqualTo("two");
+    }
+
+    @Test
+    void theHintOfAllLinesHidesNoOtherType() {
+        assertThat(valid(judge.judge(envelope(SSHD, "syslog"))).type()).isEqualTo("linux-auth");
+        assertThat(valid(judge.judge(envelope(CEF_LINE, "syslog"))).type()).isEqualTo("cef");
+        assertThat(valid(judge.judge(envelope(SSHD, "fortinet"))).type()).isEqualTo("linux-auth");
+        assertThat(valid(judge.judge(envelope(SSHD, "pan:log"))).type()).isEqualTo("linux-auth");
+        assertThat(valid(judge.judge(envelope("<13>Nov 21 09:14:07 h cron[1]: a=b", "fortinet")))
+                        .type())
+                .isEqualTo("syslog");
+    }
+
+    /** Every example of a priority event, under the word for every type. */
+    @Test
+    void noHintTakesAnEventOutOfThePriorityLane() throws Exception {
+        Catalog catalog = ShippedTypesTest.shipped();
+        for (Example example : catalog.types().stream()
+                .flatMap(type -> type.examples().stream())
+                .toList()) {
+            Envelope own = example.envelope();
+            if (!(judge.judge(hinted(own, null)) instanceof Verdict.Priority)) {
+                continue;
+            }
+            for (LogType hint : catalog.types()) {
+                assertThat(judge.judge(hinted(own, hint.name())))
+                        .as("%s as %s", example.file(), hint)
+                        .isInstanceOf(Verdict.Priority.class);
+            }
+        }
+    }
+
+    @Test
+    void aTypeThatTakesEveryLineRaisesAnEventAndLeavesItsFields() throws Exception {
+        String map = "\nmap:\n  timestamp: {received: true}\n  event_type: {value: x}\n  severity: %s\n";
+        Catalog catalog = new TypeFolder(root)
+                .type("lines", "format: syslog\nrecognise: {app-names: ['*']}" + map.formatted("{value: 9}"))
+                .type("mine", "format: syslog\nrecognise: {sourcetypes: [mine]}" + map.formatted("{value: 2}"))
+                .load();
+        judge = new CatalogJudge(catalog);
+
+        Verdict verdict = judge.judge(envelope("<14>Nov 21 11:00:00 h app: x", "mine"));
+
+        assertThat(verdict).isInstanceOf(Verdict.Priority.class);
+        assertThat(((Verdict.Priority) verdict).event().type()).isEqualTo("mine");
+        assertThat(((Verdict.Priority) verdict).because().name()).isEqualTo("severity>=8");
+    }
+
+    private static Envelope hinted(Envelope envelope, @Nullable String sourcetype) {
+        Hints hints = new Hints(sourcetype, null, null, null, null, null);
+        return new Envelope(envelope.sid(), envelope.origin(), envelope.receivedAt(), hints, envelope.payload());
     }
 
     @Test
