@@ -9,7 +9,8 @@ import org.json.JSONObject;
  * {@code syslog} for the header.
  *
  * <p>An unquoted value ends at a space, as the readers do that most senders were made for; at another separator only
- * where a space or a key follows, so that {@code ports=1,2,3} is one value. In quotes a backslash escapes the quote and itself.
+ * where a space or a key follows, so that {@code ports=1,2,3} is one value. Where the first value ends at a bar and a key
+ * follows, bars alone part the pairs, and a value has spaces. In quotes a backslash escapes the quote and itself.
  */
 public final class KvFormat implements Format {
     /** A separator ends a value where a key follows, and no real key is longer; it bounds how far that is looked for. */
@@ -54,7 +55,7 @@ public final class KvFormat implements Format {
             words.append(text, 0, first);
         }
         Pairs pairs = new Pairs();
-        new Reading(text, end, pairs, words).from(first);
+        Reading.of(text, first, end, pairs, words).from(first);
         fields.put("fields", pairs.values());
         pairs.tellRepeated(fields);
         String message = words.toString().strip();
@@ -93,7 +94,15 @@ public final class KvFormat implements Format {
         return isSpace(c) || c == ',' || c == ';' || c == '|';
     }
 
-    private record Reading(String text, int end, Pairs pairs, StringBuilder words) {
+    /** @param barred bars alone part the pairs */
+    private record Reading(String text, int end, Pairs pairs, StringBuilder words, boolean barred) {
+        static Reading of(String text, int first, int end, Pairs pairs, StringBuilder words) {
+            Reading ahead = new Reading(text, end, new Pairs(), new StringBuilder(), false);
+            int firstEnd = ahead.pairOrWord(first);
+            boolean barred = ahead.peek(firstEnd) == '|' && ahead.isKeyNext(firstEnd + 1);
+            return new Reading(text, end, pairs, words, barred);
+        }
+
         void from(int start) {
             int at = start;
             while (at < end) {
@@ -180,6 +189,9 @@ public final class KvFormat implements Format {
 
         private boolean endsValue(int at) {
             char c = text.charAt(at);
+            if (barred) {
+                return c == '|' && (at + 1 == end || peek(at + 1) == '|' || isKeyNext(at + 1));
+            }
             return isSpace(c) || (isSeparator(c) && (isSpace(peek(at + 1)) || isKeyNext(at + 1)));
         }
 
