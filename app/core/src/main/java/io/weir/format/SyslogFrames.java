@@ -10,12 +10,15 @@ import java.util.function.Consumer;
  * threads.
  *
  * <p>Digits and a space announce a count where a priority or a JSON object follows, or where this sender has counted
- * before: a line of text may begin with a number, too. Line feeds, carriage returns and NULs between messages are no
+ * before: a line of text may begin with a number, too. Behind lines more is asked for, a whole priority and a count within
+ * the limit: who gets {@code 9999999 <} to the start of a line would swallow what follows. Line feeds, carriage returns and NULs between messages are no
  * messages: some senders count without the line end that they nevertheless send.
  */
 public final class SyslogFrames {
     /** Seven digits announce at most 10 MB, far above every limit; more digits are text. */
     private static final int COUNT_DIGITS_MAX = 7;
+
+    private static final int PRI_DIGITS_MAX = 3;
 
     private static final int BUFFER_BYTES = 512;
     /** A connection that once sent a large message keeps no large buffer: there may be thousands of connections. */
@@ -34,6 +37,10 @@ public final class SyslogFrames {
     private final int messageBytesMax;
     private State state = State.BETWEEN;
     private boolean hasCounted;
+    private boolean hasSentLines;
+    /** How long the digits and their space are. */
+    private int prefix;
+
     private byte[] message = new byte[BUFFER_BYTES];
     /** How many bytes of it are kept, and how many came. */
     private int kept;
@@ -56,7 +63,7 @@ public final class SyslogFrames {
             at = switch (state) {
                 case BETWEEN -> between(bytes, at);
                 case COUNT -> count(bytes, at);
-                case ANNOUNCED -> announced(bytes[at], at);
+                case ANNOUNCED -> hasSentLines && !hasCounted ? behindLines(bytes, at) : announced(bytes[at], at);
                 case COUNTED -> counted(bytes, at, to, frames);
                 case LINE -> line(bytes, at, to, frames);
             };
@@ -96,7 +103,31 @@ public final class SyslogFrames {
             state = State.ANNOUNCED;
         }
         keep(bytes, at, at + 1);
+        prefix = (int) seen;
         return at + 1;
+    }
+
+    /** All that comes is kept until the priority is whole, as it may be of a line. */
+    private int behindLines(byte[] bytes, int at) {
+        byte b = bytes[at];
+        int length = (int) seen - prefix;
+        boolean within = announced <= messageBytesMax && kept == seen;
+        if (within && b == '>' && length > 1 && length < announced) {
+            System.arraycopy(message, prefix, message, 0, length);
+            kept = length;
+            seen = length;
+            hasCounted = true;
+            state = State.COUNTED;
+            return at;
+        }
+        boolean digit = b >= '0' && b <= '9';
+        if (within && (length == 0 ? b == '<' : digit && length <= PRI_DIGITS_MAX)) {
+            keep(bytes, at, at + 1);
+            return at + 1;
+        }
+        announced = 0;
+        state = State.LINE;
+        return at;
     }
 
     private int announced(byte first, int at) {
@@ -129,6 +160,7 @@ public final class SyslogFrames {
         if (end == to) {
             return to;
         }
+        hasSentLines = true;
         finish(Frame.Ending.WHOLE, frames);
         return end + 1;
     }

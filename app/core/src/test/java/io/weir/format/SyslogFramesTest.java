@@ -38,7 +38,18 @@ class SyslogFramesTest {
                 "12 !12 ",
                 "\\n\\r\\n\\0\\n!",
                 "<1>a\\0\\n<2>b\\0!<1>a/<2>b",
-                "<1>a\\n continued\\n!<1>a/ continued"
+                "<1>a\\n continued\\n!<1>a/ continued",
+                // Behind lines a count is within the limit, and a whole priority follows that it counts.
+                "<1>a\\n65 <2>b\\n<3>c\\n!<1>a/65 <2>b/<3>c",
+                "<1>a\\n9999999 <2>b\\n<3>c\\n!<1>a/9999999 <2>b/<3>c",
+                "<1>a\\n9 <b\\n<3>c\\n!<1>a/9 <b/<3>c",
+                "<1>a\\n9 <>b\\n<3>c\\n!<1>a/9 <>b/<3>c",
+                "<1>a\\n9 <1234>b\\n<3>c\\n!<1>a/9 <1234>b/<3>c",
+                "<1>a\\n3 <12>b\\n<3>c\\n!<1>a/3 <12>b/<3>c",
+                "<1>a\\n9 {\"a\":1}\\n<3>c\\n!<1>a/9 {\"a\":1}/<3>c",
+                "<1>a\\n5 <123>5 <1>bb!<1>a/<123>/<1>bb",
+                "<1>a\\n5 <12!<1>a/5 <12",
+                "<1>a\\n5 <12>b4 {}xx!<1>a/<12>b/{}xx"
             })
     void tellsCountsFromLines(String stream, String expected) {
         byte[] bytes = bytes(stream);
@@ -51,7 +62,7 @@ class SyslogFramesTest {
     @Test
     void keepsTheFirstBytesOfWhatIsTooLong() {
         String line = "<1>" + "x".repeat(100);
-        List<Frame> frames = split(bytes(line + "\\n103 " + line + "<2>b\\n"), 7);
+        List<Frame> frames = split(bytes("103 " + line + line + "\\n<2>b\\n"), 7);
 
         assertThat(frames)
                 .extracting(Frame::ending)
