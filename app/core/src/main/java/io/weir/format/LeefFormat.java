@@ -74,8 +74,11 @@ public final class LeefFormat implements Format {
                 at = delimiter.isEmpty() ? from : bar + 1;
             }
         }
+        String escaped = escaped(delimiter);
         if (delimiter.isEmpty()) {
             delimiter = found(text, at, end);
+        } else if (indexOf(text, delimiter, at, end) == end && indexOf(text, escaped, at, end) < end) {
+            delimiter = escaped;
         }
         if (delimiter.equals(" ")) {
             SpacedPairs.read(text, at, end, pairs, String::substring);
@@ -94,7 +97,7 @@ public final class LeefFormat implements Format {
         }
         int digits = named.startsWith("0x") || named.startsWith("0X") ? 2 : 1;
         if (digits == 1 && named.charAt(0) != 'x' && named.charAt(0) != 'X') {
-            return named.equals("\\t") ? TAB : "";
+            return named.equals("\\t") || named.equals(ESCAPED_TAB) ? TAB : "";
         }
         int code = 0;
         for (int i = digits; i < named.length(); i++) {
@@ -105,6 +108,12 @@ public final class LeefFormat implements Format {
             code = code * 16 + digit;
         }
         return code == 0 || code > Character.MAX_VALUE ? "" : String.valueOf((char) code);
+    }
+
+    /** How a relay writes a control character that it does not let through; another one stays. */
+    private static String escaped(String delimiter) {
+        boolean control = !delimiter.isEmpty() && delimiter.charAt(0) < ' ';
+        return control ? "#0" + (delimiter.charAt(0) >> 3) + (delimiter.charAt(0) & 7) : delimiter;
     }
 
     private static String found(String text, int from, int end) {

@@ -27,6 +27,12 @@ class LeefFormatTest {
                 "LEEF:2.0|v|p|1|id|0x09|src=10.0.0.1\tmsg=a b = c\tempty=",
                 "LEEF:1.0|v|p|1|id|src=10.0.0.1|msg=a b = c|empty=",
                 "LEEF:1.0|v|p|1|id|src=10.0.0.1#011msg=a b = c#011empty=",
+                "LEEF:2.0|v|p|1|id|src=10.0.0.1#011msg=a b = c#011empty=",
+                "LEEF:2.0|v|p|1|id||src=10.0.0.1#011msg=a b = c#011empty=",
+                "LEEF:2.0|v|p|1|id|x09|src=10.0.0.1#011msg=a b = c#011empty=",
+                "LEEF:2.0|v|p|1|id|#011|src=10.0.0.1#011msg=a b = c#011empty=",
+                "LEEF:2.0|v|p|1|id|#011|src=10.0.0.1\tmsg=a b = c\tempty=",
+                "LEEF:2.0|v|p|1|id|x1F|src=10.0.0.1#037msg=a b = c#037empty=",
                 "<13>Nov 21 11:00:00 host LEEF:1.0|v|p|1|id|src=10.0.0.1\tmsg=a b = c\tempty="
             })
     void readsEveryDelimiter(String line) throws Exception {
@@ -40,6 +46,15 @@ class LeefFormatTest {
                 .containsEntry("msg", "a b = c")
                 .containsEntry("empty", "")
                 .hasSize(3);
+    }
+
+    /** A tab in the line is the delimiter, so what looks like one is text. */
+    @Test
+    void anEscapedTabBesideATabIsText() throws Exception {
+        JSONObject fields = fields("LEEF:2.0|v|p|1|id||msg=a#011sev=9\tsev=1");
+
+        assertThat(fields.query("/attributes/msg")).isEqualTo("a#011sev=9");
+        assertThat(fields.query("/attributes/sev")).isEqualTo("1");
     }
 
     @Test
