@@ -6,7 +6,8 @@ import org.json.JSONObject;
 
 /**
  * An event of the Windows event log as XML, alone or behind any syslog header. Fields: {@code System} with its elements,
- * {@code EventData} with a field for each named Data and a list {@code Data} of those without a name, {@code UserData} and
+ * {@code EventData} with a field for each named Data and a list {@code Data} of those without a name, {@code OtherData} with
+ * whatever else is in it, {@code UserData} and
  * {@code RenderingInfo} where they are there, {@code EventID} as text at the top, and {@code syslog} for the header.
  *
  * <p>An element with attributes is an object, {@code System.Provider.Name}; its text is {@code text} there; one
@@ -14,6 +15,8 @@ import org.json.JSONObject;
  */
 public final class WindowsXmlFormat implements Format {
     private static final String ROOT = "<Event";
+    private static final String DECLARATION = "<?xml";
+    private static final String BEHIND_ROOT = " \t\r\n>/";
     private static final int HEADER_MAX = 1024;
 
     @Override
@@ -24,10 +27,18 @@ public final class WindowsXmlFormat implements Format {
     /** At the very start, or behind an XML declaration: a syslog line may quote an event. */
     @Override
     public boolean claims(byte[] bytes) {
-        String start = SyslogFormat.text(bytes, Math.min(bytes.length, HEADER_MAX));
-        int at = root(start);
-        return at >= 0
-                && (start.substring(0, at).isBlank() || start.stripLeading().startsWith("<?xml"));
+        int end = Math.min(bytes.length, HEADER_MAX);
+        int at = 0;
+        while (at < end && Character.isWhitespace(bytes[at])) {
+            at++;
+        }
+        if (!isAt(bytes, at, end, DECLARATION)) {
+            return isRoot(bytes, at, end);
+        }
+        while (at < end && !isRoot(bytes, at, end)) {
+            at++;
+        }
+        return at < end;
     }
 
     @Override
@@ -43,44 +54,70 @@ public final class WindowsXmlFormat implements Format {
             Carried.header(bytes, text, at, fields, receivedAt);
         }
         XmlElement event = Xml.read(text, at, end);
+        Pairs eventData = new Pairs();
+        JSONObject otherData = new JSONObject();
+        boolean hasData = false;
         for (XmlElement part : event.children) {
             if (part.name.equals("EventData")) {
-                eventData(part, fields);
+                eventData(part, eventData, otherData);
+                hasData = true;
             } else {
                 XmlElement.add(fields, part.name, part.value());
             }
+        }
+        if (hasData) {
+            fields.put("EventData", eventData.values());
+            eventData.tellRepeated(fields);
+        }
+        if (!otherData.isEmpty()) {
+            fields.put("OtherData", otherData);
         }
         eventId(fields);
         return fields;
     }
 
+    private static boolean isRoot(byte[] bytes, int at, int end) {
+        int behind = at + ROOT.length();
+        return isAt(bytes, at, end, ROOT) && behind < end && BEHIND_ROOT.indexOf(bytes[behind]) >= 0;
+    }
+
+    private static boolean isAt(byte[] bytes, int at, int end, String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (at + i >= end || bytes[at + i] != text.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static int root(String start) {
         int at = start.indexOf(ROOT);
         int behind = at + ROOT.length();
-        return at >= 0 && behind < start.length() && " \t\r\n>/".indexOf(start.charAt(behind)) >= 0 ? at : -1;
+        return at >= 0 && behind < start.length() && BEHIND_ROOT.indexOf(start.charAt(behind)) >= 0 ? at : -1;
     }
 
-    private static void eventData(XmlElement part, JSONObject fields) {
-        Pairs named = new Pairs();
+    /** Other things apart: their names must not take the place of a Data's, nor of a part of the event. */
+    private static void eventData(XmlElement part, Pairs pairs, JSONObject others) {
         JSONArray unnamed = new JSONArray();
         for (XmlElement data : part.children) {
             String name = data.attributes.optString("Name");
             if (!data.name.equals("Data")) {
-                XmlElement.add(fields, data.name, data.value());
+                XmlElement.add(others, data.name, data.value());
             } else if (name.isEmpty()) {
                 unnamed.put(XmlElement.orNull(data.text()));
             } else {
-                named.put(name, XmlElement.orNull(data.text()));
+                pairs.put(name, XmlElement.orNull(data.text()));
             }
         }
-        JSONObject eventData = named.values();
-        if (!unnamed.isEmpty() && !eventData.has("Data")) {
-            eventData.put("Data", unnamed);
+        if (!unnamed.isEmpty()) {
+            pairs.put("Data", unnamed);
         }
-        if (!fields.has("EventData")) {
-            fields.put("EventData", eventData);
+        for (String attribute : part.attributes.keySet()) {
+            XmlElement.add(others, attribute, part.attributes.get(attribute));
         }
-        named.tellRepeated(fields);
+        if (!part.text().isBlank()) {
+            XmlElement.add(others, "text", part.text().strip());
+        }
     }
 
     private static void eventId(JSONObject fields) {

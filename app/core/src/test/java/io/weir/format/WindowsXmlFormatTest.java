@@ -49,9 +49,55 @@ class WindowsXmlFormatTest {
         assertThat(fields.query("/EventData/b")).isEqualTo(JSONObject.NULL);
         assertThat(fields.query("/EventData/Data").toString()).isEqualTo("[\"one\",\"two\"]");
         assertThat(fields.getJSONObject("EventData").keySet()).containsExactlyInAnyOrder("a", "b", "Data");
-        assertThat(fields.query("/Binary")).isEqualTo("00FF");
+        assertThat(fields.query("/OtherData/Binary")).isEqualTo("00FF");
         assertThat(fields.query("/UserData/X/A/0/b")).isEqualTo("1");
         assertThat(fields.query("/UserData/X/A/0/text")).isEqualTo("t");
+    }
+
+    @Test
+    void losesNothingThatIsInEventData() throws Exception {
+        JSONObject fields =
+                fields("<Event><System><EventID>1</EventID></System><EventData Name='N'>loose<Data Name='Data'>d</Data>"
+                        + "<Data>e</Data><EventID>666</EventID><EventData><Data Name='x'>f</Data></EventData></EventData>"
+                        + "<EventData><Data Name='late'>g</Data></EventData></Event>");
+
+        assertThat(fields.query("/EventID")).isEqualTo("1");
+        assertThat(fields.query("/EventData/Data")).isEqualTo("d");
+        assertThat(fields.query("/repeated/Data/0/0")).isEqualTo("e");
+        assertThat(fields.query("/OtherData/EventID")).isEqualTo("666");
+        assertThat(fields.query("/OtherData/EventData").toString()).contains("f");
+        assertThat(fields.query("/EventData/late")).isEqualTo("g");
+        assertThat(fields.query("/OtherData/Name")).isEqualTo("N");
+        assertThat(fields.query("/OtherData/text")).isEqualTo("loose");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<Event>",
+                " \n\t<Event xmlns='x'>",
+                "<Event/",
+                "<?xml version='1.0'?>\n<Event>",
+                "<?xml version='1.0'?><!-- <Events> --><Event>"
+            })
+    void claimsAnEventAtTheStart(String text) {
+        assertThat(format.claims(text.getBytes(StandardCharsets.UTF_8))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "<Event",
+                "<Events>",
+                "x<Event>",
+                "<13>a <Event>",
+                "<?xml version='1.0'?>",
+                "<?xm <Event>"
+            })
+    void claimsNothingElse(String text) {
+        assertThat(format.claims(text.getBytes(StandardCharsets.UTF_8))).isFalse();
     }
 
     @Test
