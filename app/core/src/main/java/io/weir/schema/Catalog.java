@@ -21,8 +21,13 @@ public final class Catalog {
     private final Map<String, LogType> types;
     private final Map<String, LogType> bySourcetype = new HashMap<>();
     private final Map<String, LogType> byAppName = new HashMap<>();
+    /** Of app-names that end in a star, the longest first. */
+    private final List<Prefix> byPrefix = new ArrayList<>();
+
     private final List<Shape> shapes = new ArrayList<>();
     private final List<Format> formats;
+
+    private record Prefix(String start, LogType type) {}
 
     private record Shape(LogType type, List<Condition> conditions) {}
 
@@ -33,6 +38,8 @@ public final class Catalog {
         // The most particular first: an event of Suricata has a timestamp and an event_type as our own has.
         shapes.sort(Comparator.comparingInt((Shape shape) -> -shape.conditions.size())
                 .thenComparing(shape -> shape.type.name()));
+        byPrefix.sort(Comparator.comparingInt((Prefix prefix) -> -prefix.start.length())
+                .thenComparing(Prefix::start));
     }
 
     /**
@@ -108,7 +115,7 @@ public final class Catalog {
                 return true;
             }
         }
-        return type.recognition().appNames().contains(fields.optString("appname"));
+        return type.recognition().names(fields.optString("appname"));
     }
 
     private Optional<LogType> byShape(Format format, JSONObject fields) {
@@ -122,8 +129,14 @@ public final class Catalog {
     }
 
     private Optional<LogType> byAppName(Format format, JSONObject fields) {
-        LogType named = byAppName.get(fields.optString("appname"));
-        LogType type = named != null ? named : byAppName.get(Recognition.ANY);
+        String appName = fields.optString("appname");
+        LogType type = byAppName.get(appName);
+        for (int i = 0; type == null && i < byPrefix.size(); i++) {
+            type = appName.startsWith(byPrefix.get(i).start) ? byPrefix.get(i).type : null;
+        }
+        if (type == null) {
+            type = byAppName.get(Recognition.ANY);
+        }
         return Optional.ofNullable(type).filter(found -> found.format() == format);
     }
 
@@ -135,6 +148,9 @@ public final class Catalog {
         }
         for (String appName : type.recognition().appNames()) {
             claim(byAppName, appName, type, "app-name", file, problems);
+            if (Recognition.isPrefix(appName)) {
+                byPrefix.add(new Prefix(appName.substring(0, appName.length() - 1), type));
+            }
         }
         type.recognition().shapes().forEach(shape -> shapes.add(new Shape(type, shape)));
     }

@@ -82,6 +82,23 @@ class CatalogTest {
         assertThat(fits(catalog, "event", "{\"other\":1}")).isFalse();
     }
 
+    @Test
+    void anAppNameMayBeTheStartOfOne() throws Exception {
+        Catalog catalog = folder.type("all", syslog("app-names: ['*']"))
+                .type("cisco", syslog("app-names: ['%ASA-*']"))
+                .type("login", syslog("app-names: ['%ASA-6-6*', '%ASA-6-605005']"))
+                .load();
+
+        assertThat(recognised(catalog, Formats.SYSLOG, "{\"appname\":\"%ASA-4-338008\"}"))
+                .isEqualTo("cisco");
+        assertThat(recognised(catalog, Formats.SYSLOG, "{\"appname\":\"%ASA-6-605004\"}"))
+                .isEqualTo("login");
+        assertThat(recognised(catalog, Formats.SYSLOG, "{\"appname\":\"%ASA\"}"))
+                .isEqualTo("all");
+        assertThat(fits(catalog, "cisco", "{\"appname\":\"%ASA-4-338008\"}")).isTrue();
+        assertThat(fits(catalog, "cisco", "{\"appname\":\"%FTD-4-338008\"}")).isFalse();
+    }
+
     private static String syslog(String recognition) {
         return "format: syslog\nrecognise: {" + recognition
                 + "}\nmap: {timestamp: timestamp, event_type: {value: x}, severity: {value: 1}}\n";
