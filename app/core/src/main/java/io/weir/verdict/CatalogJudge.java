@@ -72,6 +72,10 @@ public final class CatalogJudge implements Judge {
         private boolean isEvident;
 
         private boolean isGeneral;
+        /** The format that the bytes were read as last, and what came of it: the hint's is often the one they show, too. */
+        private Optional<Format> readAs = Optional.empty();
+
+        private Optional<JSONObject> read = Optional.empty();
 
         Case(Envelope envelope, Optional<LogType> hinted) {
             this.envelope = envelope;
@@ -134,7 +138,8 @@ public final class CatalogJudge implements Judge {
                 Optional<LogType> known = fields.flatMap(found -> catalog.recognise(format, found));
                 if (known.isPresent()) {
                     Optional<Verdict> byWord = known.get().isGeneral() ? byWordAlone() : Optional.empty();
-                    return byWord.isPresent() ? byWord.get() : judged(known.get(), fields.get());
+                    isEvident = byWord.isEmpty();
+                    return isEvident ? judged(known.get(), fields.get()) : byWord.get();
                 }
                 claimed = Optional.of(format);
             }
@@ -150,13 +155,18 @@ public final class CatalogJudge implements Judge {
 
         /** Empty where these bytes are not of that format, or no object. */
         private Optional<JSONObject> fields(Format format) {
-            try {
-                return format.decode(bytes, envelope.receivedAt()) instanceof JSONObject fields
-                        ? Optional.of(fields)
-                        : Optional.empty();
-            } catch (MalformedException notThat) {
-                return Optional.empty();
+            if (readAs.isEmpty() || readAs.get() != format) {
+                readAs = Optional.of(format);
+                read = Optional.empty();
+                try {
+                    if (format.decode(bytes, envelope.receivedAt()) instanceof JSONObject fields) {
+                        read = Optional.of(fields);
+                    }
+                } catch (MalformedException notThat) {
+                    return read;
+                }
             }
+            return read;
         }
 
         private boolean isFirstToClaim(Format format) {
