@@ -18,8 +18,9 @@ final class Logins implements Shape {
 
     private static final int ALERT = 10 * 8 + 1;
 
-    /** A host name has at most 255 characters, but nothing keeps a relay from writing more. */
-    private static final int HOST_TOO_LONG = 300;
+    /** A day that no month has, in a header that is whole: a relay whose clock is broken. */
+    private static final DateTimeFormatter NO_TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-'32T'HH:mm:ss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     @Override
     public Sample sound(SplittableRandom random, Marker marker, Instant at) {
@@ -65,9 +66,10 @@ final class Logins implements Shape {
 
     @Override
     public Sample againstSchema(SplittableRandom random, Marker marker, Instant at) {
-        String host = "web-" + "x".repeat(HOST_TOO_LONG);
+        String host = Cast.host(random);
         String user = Cast.user(random);
-        return line(Intent.SCHEMA_VIOLATION, INFO, host, "sudo", user + " : " + command(user, marker), at);
+        String header = "<" + INFO + ">1 " + NO_TIME.format(at) + " " + host + " sudo - - - ";
+        return Sample.line(Intent.SCHEMA_VIOLATION, SOURCETYPE, host, header + user + " : " + command(user, marker));
     }
 
     private static String command(String user, Marker marker) {
