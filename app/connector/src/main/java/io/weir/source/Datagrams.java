@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One UDP port, read without waiting. For one thread; {@link #wake} is for any. */
-final class Datagrams implements AutoCloseable {
+/** One UDP port of this machine. */
+final class Datagrams implements DatagramPort {
     /** The most that a datagram can carry, IPv6 without jumbograms. */
     static final int BYTES_MAX = 65_535;
 
@@ -28,14 +28,14 @@ final class Datagrams implements AutoCloseable {
     private final DatagramChannel channel;
     private final Selector selector;
     private final SelectionKey key;
-    private final int port;
+    private final InetSocketAddress address;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BYTES_MAX);
 
-    private Datagrams(DatagramChannel channel, Selector selector, SelectionKey key, int port) {
+    private Datagrams(DatagramChannel channel, Selector selector, SelectionKey key, InetSocketAddress address) {
         this.channel = channel;
         this.selector = selector;
         this.key = key;
-        this.port = port;
+        this.address = address;
     }
 
     static Datagrams open(String host, int port, int receiveBufferBytes) {
@@ -53,7 +53,11 @@ final class Datagrams implements AutoCloseable {
                 channel.configureBlocking(false);
                 Selector selector = Selector.open();
                 int bound = ((InetSocketAddress) channel.getLocalAddress()).getPort();
-                return new Datagrams(channel, selector, channel.register(selector, SelectionKey.OP_READ), bound);
+                return new Datagrams(
+                        channel,
+                        selector,
+                        channel.register(selector, SelectionKey.OP_READ),
+                        new InetSocketAddress(address.getAddress(), bound));
             } catch (IOException failed) {
                 channel.close();
                 throw failed;
@@ -70,36 +74,36 @@ final class Datagrams implements AutoCloseable {
         }
     }
 
-    int port() {
-        return port;
+    @Override
+    public InetSocketAddress address() {
+        return address;
     }
 
-    /** What the kernel has given of the buffer it was asked for. */
-    int receiveBufferBytes() {
+    @Override
+    public int receiveBufferBytes() {
         try {
             return channel.getOption(StandardSocketOptions.SO_RCVBUF);
         } catch (IOException unknown) {
-            LOG.warn("Cannot read SO_RCVBUF of port {}: {}", port, unknown.getMessage());
+            LOG.warn("Cannot read SO_RCVBUF of port {}: {}", address.getPort(), unknown.getMessage());
             return 0;
         }
     }
 
-    /** Waits until there is a datagram, but not for long. */
-    void await(long millis) throws IOException {
+    @Override
+    public void await(long millis) throws IOException {
         key.interestOps(SelectionKey.OP_READ);
         selector.select(millis);
         selector.selectedKeys().clear();
     }
 
-    /** Waits and takes nothing: whatever comes is the kernel's to hold. */
-    void rest(long millis) throws IOException {
+    @Override
+    public void rest(long millis) throws IOException {
         key.interestOps(0);
         selector.select(millis);
     }
 
-    /** The next one that is there, with where it came from; null where there is none. */
-    @Nullable
-    Datagram next() throws IOException {
+    @Override
+    public @Nullable Datagram next() throws IOException {
         buffer.clear();
         SocketAddress from = channel.receive(buffer);
         if (from == null) {
@@ -115,8 +119,8 @@ final class Datagrams implements AutoCloseable {
         return new Datagram(((InetSocketAddress) from).getAddress(), Payload.wrap(bytes));
     }
 
-    /** Ends a wait. */
-    void wake() {
+    @Override
+    public void wake() {
         selector.wakeup();
     }
 
@@ -126,7 +130,7 @@ final class Datagrams implements AutoCloseable {
             selector.close();
             channel.close();
         } catch (IOException failed) {
-            LOG.warn("The port {} did not close cleanly: {}", port, failed.getMessage());
+            LOG.warn("The port {} did not close cleanly: {}", address.getPort(), failed.getMessage());
         }
     }
 

@@ -43,7 +43,7 @@ final class SyslogIntake implements AutoCloseable {
     private final Clock clock;
     private final SourceMetrics metrics;
     private final ByteBudget buffer;
-    private final Datagrams port;
+    private final DatagramPort port;
     private final Handover handover;
     private final Unfinished unfinished;
     private final LongAdder empty = new LongAdder();
@@ -51,18 +51,27 @@ final class SyslogIntake implements AutoCloseable {
     private long dropped;
     private volatile boolean isClosed;
 
-    private SyslogIntake(SyslogSourceSettings settings, Clock clock, SourceMetrics metrics) {
+    private SyslogIntake(SyslogSourceSettings settings, Clock clock, SourceMetrics metrics, DatagramPort port) {
         this.settings = settings;
         this.clock = clock;
         this.metrics = metrics;
         buffer = new ByteBudget(settings.bufferBytesMax());
         unfinished = new Unfinished(settings.spillFile());
         handover = new Handover(System::nanoTime, NEVER_NANOS, Runnable::run, this::count);
-        port = Datagrams.open(settings.host(), settings.udpPort(), settings.receiveBufferBytes());
+        this.port = port;
     }
 
     static SyslogIntake open(SyslogSourceSettings settings, Clock clock, SourceMetrics metrics) {
-        SyslogIntake intake = new SyslogIntake(settings, clock, metrics);
+        return open(
+                settings,
+                clock,
+                metrics,
+                Datagrams.open(settings.host(), settings.udpPort(), settings.receiveBufferBytes()));
+    }
+
+    /** @param port closed with it */
+    static SyslogIntake open(SyslogSourceSettings settings, Clock clock, SourceMetrics metrics, DatagramPort port) {
+        SyslogIntake intake = new SyslogIntake(settings, clock, metrics, port);
         try {
             intake.start();
         } catch (RuntimeException failed) {
@@ -77,7 +86,7 @@ final class SyslogIntake implements AutoCloseable {
     }
 
     int port() {
-        return port.port();
+        return port.address().getPort();
     }
 
     /** Reads no more, and keeps what is not committed. */
@@ -90,11 +99,14 @@ final class SyslogIntake implements AutoCloseable {
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }
-        handover.close();
-        readRest();
-        lookAtKernel();
-        port.close();
-        unfinished.keep();
+        try {
+            handover.close();
+            readRest();
+            lookAtKernel();
+        } finally {
+            port.close();
+            unfinished.keep();
+        }
     }
 
     private void start() {
@@ -103,16 +115,16 @@ final class SyslogIntake implements AutoCloseable {
             LOG.warn(
                     "The kernel gives port {} a receive buffer of {} bytes of the {} asked for: a burst beyond it is lost"
                             + " before it can be read. Allow more: sysctl -w net.core.rmem_max={}",
-                    port.port(),
+                    port(),
                     granted,
                     settings.receiveBufferBytes(),
                     settings.receiveBufferBytes());
         }
-        if (KernelDrops.of(port.port()).isEmpty()) {
+        if (KernelDrops.of(port()).isEmpty()) {
             LOG.warn(
                     "This kernel does not tell how many datagrams it drops: what is lost before the edge is not counted");
         }
-        metrics.show("port", "The port that is listened on", port::port);
+        metrics.show("port", "The port that is listened on", this::port);
         metrics.show("receive-buffer-bytes", "What the kernel holds of datagrams at most", () -> granted);
         metrics.show(
                 "before-edge-total",
@@ -133,7 +145,7 @@ final class SyslogIntake implements AutoCloseable {
             while (!isClosed) {
                 if (hasRoom(buffer)) {
                     port.await(AWAIT_MILLIS);
-                    readSome();
+                    read(ROUND_EVENTS_MAX, buffer);
                 } else {
                     port.rest(REST_MILLIS);
                 }
@@ -143,7 +155,7 @@ final class SyslogIntake implements AutoCloseable {
                 }
             }
         } catch (IOException | RuntimeException broken) {
-            LOG.error("Port {} cannot be read any more: the task is ended", port.port(), broken);
+            LOG.error("Port {} cannot be read any more: the task is ended", port(), broken);
             handover.fail(broken);
         }
     }
@@ -152,29 +164,33 @@ final class SyslogIntake implements AutoCloseable {
         return budget.bytesMax() - budget.heldBytes() >= ROOM_BYTES;
     }
 
-    private void readSome() throws IOException {
-        read(ROUND_EVENTS_MAX, buffer);
-    }
-
     /** What the kernel holds would go with the port. As much as it can hold, and not what comes after. */
     private void readRest() {
+        ByteBudget boundless = new ByteBudget(Long.MAX_VALUE);
+        long left = 2L * port.receiveBufferBytes() / DATAGRAM_COST_BYTES;
         try {
-            read(2 * port.receiveBufferBytes() / DATAGRAM_COST_BYTES, new ByteBudget(Long.MAX_VALUE));
+            int read;
+            do {
+                read = read((int) Math.min(left, ROUND_EVENTS_MAX), boundless);
+                left -= read;
+            } while (read > 0);
         } catch (IOException failed) {
-            LOG.warn("What port {} still holds cannot be read: {}", port.port(), failed.getMessage());
+            LOG.warn("What port {} still holds cannot be read: {}", port(), failed.getMessage());
         }
     }
 
-    /** Whatever ends it, what was read is handed over. */
-    private void read(int eventsMax, ByteBudget budget) throws IOException {
+    /** How many there were. Whatever ends it, what was read is handed over. */
+    private int read(int eventsMax, ByteBudget budget) throws IOException {
         Map<InetAddress, Round> rounds = new LinkedHashMap<>();
         Instant received = clock.instant();
+        int read = 0;
         try {
-            for (int read = 0; read < eventsMax && hasRoom(budget); read++) {
+            while (read < eventsMax && hasRoom(budget)) {
                 Datagram next = port.next();
                 if (next == null) {
-                    return;
+                    break;
                 }
+                read++;
                 byte[] text = next.text().bytes();
                 if (text.length == 0) {
                     empty.increment();
@@ -187,6 +203,7 @@ final class SyslogIntake implements AutoCloseable {
         } finally {
             rounds.values().forEach(this::offer);
         }
+        return read;
     }
 
     private void offer(Round round) {
@@ -197,13 +214,13 @@ final class SyslogIntake implements AutoCloseable {
     }
 
     private void lookAtKernel() {
-        long now = KernelDrops.of(port.port()).orElse(dropped);
+        long now = KernelDrops.of(port()).orElse(dropped);
         if (now > dropped) {
             LOG.warn(
                     "The kernel dropped {} datagrams to port {} before they could be read, {} in all: they are lost before"
                             + " the edge. A larger syslog.udp.receive.buffer.bytes holds a longer burst; TCP loses none",
                     now - dropped,
-                    port.port(),
+                    port(),
                     now);
             Losses.BEFORE_EDGE.add(now - dropped);
             dropped = now;

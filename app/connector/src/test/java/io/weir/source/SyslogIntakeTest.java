@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,6 +103,35 @@ class SyslogIntakeTest {
         }
     }
 
+    /** More than a round may have, of one sender, behind a buffer of which the double is no int any more. */
+    @Test
+    void keepsAllThatTheKernelHeldHoweverMuchThatIs() {
+        int held = 250_000;
+        PortInMemory port = new PortInMemory(1 << 30);
+        IntStream.range(0, held).forEach(it -> port.hold(String.valueOf(it)));
+
+        open(Map.of("syslog.spill.file", file().toString(), "syslog.buffer.bytes.max", String.valueOf(1 << 20)), port)
+                .close();
+
+        assertThat(kept())
+                .isEqualTo(IntStream.range(0, held).mapToObj(String::valueOf).toList());
+        assertThat(port.isClosed()).isTrue();
+    }
+
+    @Test
+    void keepsWhatItHasWhereTheRestCannotBeRead() {
+        PortInMemory port = new PortInMemory(1 << 16);
+        SyslogIntake intake = open(Map.of("syslog.spill.file", file().toString()), port);
+        port.hold("one");
+        await().until(() -> intake.handover().events() == 1);
+        port.breakOnceWoken(new IllegalStateException("broken"));
+
+        assertThatThrownBy(intake::close).hasMessage("broken");
+
+        assertThat(kept()).containsExactly("one");
+        assertThat(port.isClosed()).isTrue();
+    }
+
     @Test
     void countsAsLostWhatItHasNoFileFor() throws Exception {
         long before = Losses.NOT_COMMITTED.sum();
@@ -124,18 +154,34 @@ class SyslogIntakeTest {
         return folder.resolve("spill");
     }
 
+    private List<String> kept() {
+        return new Spill(file())
+                .read().stream()
+                        .flatMap(it -> it.payloads().stream())
+                        .map(it -> new String(it, UTF_8))
+                        .toList();
+    }
+
     private SyslogIntake open() {
         return open(Map.of("syslog.spill.file", file().toString()));
     }
 
     private static SyslogIntake open(Map<String, String> more) {
+        return SyslogIntake.open(settings(more), Clock.systemUTC(), SourceMetrics.unseen());
+    }
+
+    private static SyslogIntake open(Map<String, String> more, DatagramPort port) {
+        return SyslogIntake.open(settings(more), Clock.systemUTC(), SourceMetrics.unseen(), port);
+    }
+
+    private static SyslogSourceSettings settings(Map<String, String> more) {
         Map<String, String> settings = new HashMap<>(Map.of(
                 "name", "syslog",
                 "syslog.host", "127.0.0.1",
                 "syslog.udp.port", "0",
                 "syslog.udp.receive.buffer.bytes", "65536"));
         settings.putAll(more);
-        return SyslogIntake.open(SyslogSourceSettings.of(settings), Clock.systemUTC(), SourceMetrics.unseen());
+        return SyslogSourceSettings.of(settings);
     }
 
     /** Returns once they are read. */
@@ -162,7 +208,9 @@ class SyslogIntakeTest {
     private static List<String> commit(SyslogIntake intake, int events) throws InterruptedException {
         List<String> texts = new ArrayList<>();
         while (texts.size() < events) {
-            for (Submission each : intake.handover().take(1, WAIT_NANOS)) {
+            List<Submission> batch = intake.handover().take(1, WAIT_NANOS);
+            assertThat(batch).as("after %d of %d events", texts.size(), events).isNotEmpty();
+            for (Submission each : batch) {
                 each.events().forEach(it -> texts.add(new String(it.payload().bytes(), UTF_8)));
                 each.events().forEach(it -> {
                     if (each.settleOne(true)) {
