@@ -203,8 +203,9 @@ final class Handover {
         } finally {
             lock.unlock();
         }
-        refuse(withdrawn, Refusal.STOPPING);
+        // In the order they came: whoever keeps them for later keeps it so.
         refuse(uncertain, Refusal.UNCERTAIN);
+        refuse(withdrawn, Refusal.STOPPING);
     }
 
     /** Nobody has come to take anything for long: the broker does not answer, or the connector is paused. */

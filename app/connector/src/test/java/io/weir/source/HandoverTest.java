@@ -133,7 +133,7 @@ class HandoverTest {
         assertThat(settled.statuses()).containsExactly(200);
         assertThat(taken.statuses()).containsExactly(503);
         assertThat(queued.statuses()).containsExactly(503);
-        assertThat(counted).containsExactly("null", "STOPPING", "UNCERTAIN");
+        assertThat(counted).containsExactly("null", "UNCERTAIN", "STOPPING");
         assertThat(budget.heldBytes()).isZero();
         assertThat(handover.offer(new Sender(1, 1).submission)).isFalse();
         assertThat(handover.take(30, Long.MAX_VALUE)).isEmpty();
