@@ -46,9 +46,9 @@ final class SyslogIntake implements AutoCloseable {
     private final DatagramPort port;
     private final Handover handover;
     private final Unfinished unfinished;
+    private final KernelDrops drops;
     private final LongAdder empty = new LongAdder();
     private final Thread reader = new Thread(this::run, "weir-syslog-udp");
-    private long dropped;
     private volatile boolean isClosed;
 
     private SyslogIntake(SyslogSourceSettings settings, Clock clock, SourceMetrics metrics, DatagramPort port) {
@@ -59,6 +59,7 @@ final class SyslogIntake implements AutoCloseable {
         unfinished = new Unfinished(settings.spillFile());
         handover = new Handover(System::nanoTime, NEVER_NANOS, Runnable::run, this::count);
         this.port = port;
+        drops = new KernelDrops(port.address());
     }
 
     static SyslogIntake open(SyslogSourceSettings settings, Clock clock, SourceMetrics metrics) {
@@ -120,7 +121,7 @@ final class SyslogIntake implements AutoCloseable {
                     settings.receiveBufferBytes(),
                     settings.receiveBufferBytes());
         }
-        if (KernelDrops.of(port()).isEmpty()) {
+        if (drops.all().isEmpty()) {
             LOG.warn(
                     "This kernel does not tell how many datagrams it drops: what is lost before the edge is not counted");
         }
@@ -214,16 +215,14 @@ final class SyslogIntake implements AutoCloseable {
     }
 
     private void lookAtKernel() {
-        long now = KernelDrops.of(port()).orElse(dropped);
-        if (now > dropped) {
+        long more = drops.look();
+        if (more > 0) {
             LOG.warn(
-                    "The kernel dropped {} datagrams to port {} before they could be read, {} in all: they are lost before"
-                            + " the edge. A larger syslog.udp.receive.buffer.bytes holds a longer burst; TCP loses none",
-                    now - dropped,
-                    port(),
-                    now);
-            Losses.BEFORE_EDGE.add(now - dropped);
-            dropped = now;
+                    "The kernel dropped {} datagrams to port {} before they could be read: they are lost before the edge."
+                            + " A larger syslog.udp.receive.buffer.bytes holds a longer burst; TCP loses none",
+                    more,
+                    port());
+            Losses.BEFORE_EDGE.add(more);
         }
     }
 
