@@ -53,15 +53,19 @@ abstract class SettingsCheck {
     /** @param more bytes of a record beside the event */
     final void checkRequest(String eventBytesMax, long more) {
         if (value(eventBytesMax) instanceof Integer event) {
-            String name = "producer.override.max.request.size";
-            long needed = event + more + RECORD_OVERHEAD_BYTES;
-            long request = requestBytes(given.get(name));
-            if (request < needed) {
-                wrong(
-                        name,
-                        name + " must be at least " + needed + " for events of " + eventBytesMax + "=" + event
-                                + ", or the producer refuses what a sender was not refused.");
-            }
+            checkRequest(event + more, "events of " + eventBytesMax + "=" + event);
+        }
+    }
+
+    /** @param bytes of the largest record, without what Kafka itself puts around it */
+    final void checkRequest(long bytes, String what) {
+        String name = "producer.override.max.request.size";
+        long needed = bytes + RECORD_OVERHEAD_BYTES;
+        if (requestBytes(given.get(name)) < needed) {
+            wrong(
+                    name,
+                    name + " must be at least " + needed + " for " + what
+                            + ", or the producer refuses what a sender was not refused.");
         }
     }
 

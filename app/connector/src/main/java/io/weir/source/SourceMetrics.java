@@ -34,7 +34,10 @@ final class SourceMetrics {
         metrics.show("events-total", "Events that were committed", metrics.events::sum);
         metrics.show("bytes-total", "Bytes of events that were committed", metrics.bytes::sum);
         metrics.refused.forEach((refusal, count) -> metrics.show(
-                "refused-total", "Requests that were refused, in whole or in part", refusal.label(), count::sum));
+                "refused-total",
+                "Requests, or datagrams, that were refused, in whole or in part",
+                refusal.label(),
+                count::sum));
         return metrics;
     }
 
@@ -50,7 +53,11 @@ final class SourceMetrics {
     }
 
     void refused(Refusal refusal) {
-        count(refusal).increment();
+        refused(refusal, 1);
+    }
+
+    void refused(Refusal refusal, long requests) {
+        count(refusal).add(requests);
     }
 
     long refusals(Refusal refusal) {

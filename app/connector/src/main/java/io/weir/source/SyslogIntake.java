@@ -230,7 +230,8 @@ final class SyslogIntake implements AutoCloseable {
         if (refusal == null) {
             metrics.committed(submission);
         } else {
-            metrics.refused(refusal);
+            // Nobody sent them together: a round is no request.
+            metrics.refused(refusal, submission.events().size());
         }
     }
 }

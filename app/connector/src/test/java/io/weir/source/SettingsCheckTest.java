@@ -93,6 +93,18 @@ class SettingsCheckTest {
         assertThat(faults(given)).isEmpty();
     }
 
+    /** Every datagram must fit, whatever the settings say: nobody hears of one that does not. */
+    @ParameterizedTest
+    @CsvSource({"73726, at least 73727 for datagrams of 65535 bytes", "73727, "})
+    void wantsRequestsThatTakeTheLargestDatagram(String requestBytes, String fault) {
+        given.remove("http.tokens");
+        given.put("producer.override.max.request.size", requestBytes);
+
+        assertThat(new SyslogSettingsCheck(given).faults())
+                .hasSize(fault == null ? 0 : 1)
+                .allSatisfy(it -> assertThat(it).contains(fault));
+    }
+
     @Test
     void needsNoTokenWhereAnyoneMaySend() {
         given.put("http.auth", "none");

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.weir.envelope.Envelope;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -181,13 +180,9 @@ class SyslogSourceOnConnectTest {
         try (DatagramSocket socket = new DatagramSocket()) {
             for (String text : texts) {
                 byte[] bytes = text.getBytes(UTF_8);
-                send(socket, new DatagramPacket(bytes, bytes.length, InetAddress.getLoopbackAddress(), port));
+                socket.send(new DatagramPacket(bytes, bytes.length, InetAddress.getLoopbackAddress(), port));
             }
         }
-    }
-
-    private static void send(DatagramSocket socket, DatagramPacket packet) throws IOException {
-        socket.send(packet);
     }
 
     private List<String> texts() {
