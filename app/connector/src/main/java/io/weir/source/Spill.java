@@ -4,9 +4,11 @@ import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.UTFDataFormatException;
 import java.io.UncheckedIOException;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +18,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a task had read and not committed when it ended, kept for the next one. The file is replaced as a whole or not at
@@ -23,6 +27,8 @@ import org.apache.kafka.connect.errors.ConnectException;
  * write some of it again, but it is never gone.
  */
 final class Spill {
+    private static final Logger LOG = LoggerFactory.getLogger(Spill.class);
+
     private final Path file;
 
     Spill(Path file) {
@@ -36,30 +42,18 @@ final class Spill {
      */
     record Kept(String sender, Instant received, List<byte[]> payloads) {}
 
-    /** What the task before this one has left. */
+    /** What the task before this one has left. A file that is damaged is moved aside, and never written over. */
     List<Kept> read() {
-        if (!Files.exists(file)) {
+        if (Files.notExists(file)) {
             return List.of();
         }
         try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
-            List<Kept> all = new ArrayList<>();
-            int entries = in.readInt();
-            for (int entry = 0; entry < entries; entry++) {
-                String sender = in.readUTF();
-                Instant received = Instant.ofEpochMilli(in.readLong());
-                List<byte[]> payloads = new ArrayList<>();
-                int events = in.readInt();
-                for (int event = 0; event < events; event++) {
-                    payloads.add(payload(in));
-                }
-                all.add(new Kept(sender, received, payloads));
-            }
-            return all;
-        } catch (IOException damaged) {
-            throw new ConnectException(
-                    "Cannot read the events that an earlier task has kept in " + file + " (" + damaged
-                            + "). Put the file right, or move it away to start without them.",
-                    damaged);
+            return entries(in);
+        } catch (EOFException | UTFDataFormatException | DamagedException damaged) {
+            moveAside(damaged);
+            return List.of();
+        } catch (IOException unreadable) {
+            throw unreadable(unreadable);
         }
     }
 
@@ -68,21 +62,18 @@ final class Spill {
         Path beside = file.resolveSibling(file.getFileName() + ".tmp");
         try {
             Files.createDirectories(file.getParent());
-            try (FileChannel channel = FileChannel.open(
-                            beside,
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.WRITE,
-                            StandardOpenOption.TRUNCATE_EXISTING);
-                    DataOutputStream out =
-                            new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel)))) {
+            // No FileChannel: an interrupt would close it.
+            try (FileOutputStream stream = new FileOutputStream(beside.toFile());
+                    DataOutputStream out = new DataOutputStream(new BufferedOutputStream(stream))) {
                 write(out, all);
                 out.flush();
-                channel.force(true);
+                stream.getFD().sync();
             }
             Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+        forceFolder();
     }
 
     /** All of it is committed. */
@@ -91,6 +82,72 @@ final class Spill {
             Files.deleteIfExists(file);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Whole, or it is not ours: no count or length is believed that no task writes, and nothing may come behind them. */
+    private static List<Kept> entries(DataInputStream in) throws IOException {
+        List<Kept> all = new ArrayList<>();
+        int entries = count(in, Integer.MAX_VALUE);
+        for (int entry = 0; entry < entries; entry++) {
+            String sender = in.readUTF();
+            Instant received = Instant.ofEpochMilli(in.readLong());
+            List<byte[]> payloads = new ArrayList<>();
+            int events = count(in, EventList.EVENTS_MAX);
+            for (int event = 0; event < events; event++) {
+                byte[] payload = new byte[count(in, Datagrams.BYTES_MAX)];
+                in.readFully(payload);
+                payloads.add(payload);
+            }
+            all.add(new Kept(sender, received, payloads));
+        }
+        if (in.read() >= 0) {
+            throw new DamagedException("more behind its last entry");
+        }
+        return all;
+    }
+
+    private static int count(DataInputStream in, int max) throws IOException {
+        int count = in.readInt();
+        if (count < 1 || count > max) {
+            throw new DamagedException("a count or length of " + count);
+        }
+        return count;
+    }
+
+    /** What it holds cannot be told, and datagrams do not wait for somebody who can: he finds it, and hears of it. */
+    private void moveAside(IOException damaged) {
+        Path aside = file.resolveSibling(file.getFileName() + ".damaged");
+        try {
+            for (int other = 1; Files.exists(aside); other++) {
+                aside = file.resolveSibling(file.getFileName() + ".damaged-" + other);
+            }
+            Files.move(file, aside);
+        } catch (IOException unmovable) {
+            throw unreadable(unmovable);
+        }
+        LOG.error(
+                "The events that an earlier task has kept are not committed: {} is damaged ({}). It is kept as {}, which"
+                        + " is yours to put right or to delete",
+                file,
+                damaged.toString(),
+                aside);
+    }
+
+    private ConnectException unreadable(IOException why) {
+        return new ConnectException(
+                "Cannot read the events that an earlier task has kept in " + file + " (" + why
+                        + "). Let this process read it, or move it away to start without them.",
+                why);
+    }
+
+    /** A name is on the disk with its folder. */
+    private void forceFolder() {
+        try (FileChannel folder = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
+            folder.force(true);
+        } catch (IOException failed) {
+            // Not every system opens a folder. What was written is there, and lost only with the machine's power.
+            LOG.warn("{} is written, and its folder cannot be forced to the disk: {}", file, failed.toString());
         }
     }
 
@@ -107,14 +164,12 @@ final class Spill {
         }
     }
 
-    /** No length is believed that no datagram has: the file may not be ours. */
-    private static byte[] payload(DataInputStream in) throws IOException {
-        int length = in.readInt();
-        if (length < 0 || length > Datagrams.BYTES_MAX) {
-            throw new IOException("an event of " + length + " bytes");
+    /** What no task has written. */
+    private static final class DamagedException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        DamagedException(String what) {
+            super(what);
         }
-        byte[] payload = new byte[length];
-        in.readFully(payload);
-        return payload;
     }
 }

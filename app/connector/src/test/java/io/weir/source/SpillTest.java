@@ -3,22 +3,32 @@ package io.weir.source;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.weir.source.Spill.Kept;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SpillTest {
     private static final Instant AT = Instant.ofEpochMilli(1_700_000_000_123L);
+
+    /** Behind the entries, the sender of "10.0.0.1" and the time. */
+    private static final int EVENTS_AT = 4 + 2 + 8 + 8;
 
     @TempDir
     private Path folder;
@@ -69,19 +79,75 @@ class SpillTest {
         assertThat(texts(spill.read())).containsExactly("a");
     }
 
-    /** To go on without them would be a loss that nobody hears of. */
-    @Test
-    void saysSoWhereTheFileIsDamaged() throws IOException {
+    static Stream<Arguments> damages() {
+        return Stream.of(
+                arguments("cut off", (UnaryOperator<byte[]>) whole -> Arrays.copyOf(whole, whole.length - 1)),
+                arguments("empty", (UnaryOperator<byte[]>) whole -> new byte[0]),
+                arguments("zeros after a power cut", (UnaryOperator<byte[]>) whole -> new byte[whole.length]),
+                arguments(
+                        "more behind its end", (UnaryOperator<byte[]>) whole -> Arrays.copyOf(whole, whole.length + 1)),
+                arguments("no entries", with(0, 0)),
+                arguments("fewer than no entries", with(0, -1)),
+                arguments("more entries than it has", with(0, Integer.MAX_VALUE)),
+                arguments("a sender that is no text", (UnaryOperator<byte[]>) whole -> {
+                    whole[6] = (byte) 0xFF;
+                    return whole;
+                }),
+                arguments("no events of a sender", with(EVENTS_AT, 0)),
+                arguments("more events than a round has", with(EVENTS_AT, EventList.EVENTS_MAX + 1)),
+                arguments("no bytes of an event", with(EVENTS_AT + 4, 0)),
+                arguments("fewer than no bytes of an event", with(EVENTS_AT + 4, -1)),
+                arguments("more bytes than a datagram has", with(EVENTS_AT + 4, Datagrams.BYTES_MAX + 1)),
+                arguments("another's", (UnaryOperator<byte[]>)
+                        whole -> "this was never a spill file of ours, and no length in it is one".getBytes(UTF_8)));
+    }
+
+    /** To write over it would be a loss that nobody hears of, and to wait for somebody another one. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("damages")
+    void movesADamagedFileAside(String what, UnaryOperator<byte[]> damage) throws IOException {
         spill.replace(List.of(kept("10.0.0.1", "a"), kept("10.0.0.1", "b")));
-        byte[] whole = Files.readAllBytes(file);
-        Files.write(file, Arrays.copyOf(whole, whole.length - 1));
+        byte[] damaged = damage.apply(Files.readAllBytes(file));
+        Files.write(file, damaged);
+
+        assertThat(spill.read()).isEmpty();
+
+        assertThat(file).doesNotExist();
+        assertThat(file.resolveSibling("spill.damaged")).hasBinaryContent(damaged);
+        spill.replace(List.of(kept("10.0.0.1", "c")));
+        assertThat(texts(spill.read())).containsExactly("c");
+    }
+
+    @Test
+    void neverWritesADamagedFileOverAnother() throws IOException {
+        for (String each : List.of("one", "two", "three")) {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, each);
+            assertThat(spill.read()).isEmpty();
+        }
+
+        assertThat(file.resolveSibling("spill.damaged")).hasContent("one");
+        assertThat(file.resolveSibling("spill.damaged-1")).hasContent("two");
+        assertThat(file.resolveSibling("spill.damaged-2")).hasContent("three");
+    }
+
+    /** That it cannot be read now does not say that it is damaged: a folder stands for a disk that does not answer. */
+    @Test
+    void saysSoWhereTheFileCannotBeRead() throws IOException {
+        Files.createDirectories(file);
 
         assertThatThrownBy(spill::read)
                 .isInstanceOf(ConnectException.class)
                 .hasMessageContaining(file.toString())
                 .hasMessageContaining("move it away");
-        Files.writeString(file, "this was never a spill file of ours, and no length in it is one");
-        assertThatThrownBy(spill::read).isInstanceOf(ConnectException.class);
+        assertThat(file).isDirectory();
+    }
+
+    private static UnaryOperator<byte[]> with(int at, int number) {
+        return whole -> {
+            ByteBuffer.wrap(whole).putInt(at, number);
+            return whole;
+        };
     }
 
     private static Kept kept(String sender, String... texts) {

@@ -142,12 +142,33 @@ class SyslogIntakeTest {
         assertThat(Losses.NOT_COMMITTED.sum() - before).isEqualTo(2);
     }
 
+    /** The task does not start, and what comes meanwhile is lost rather than what may be there. */
     @Test
-    void doesNotReplaceAFileThatItCannotRead() throws Exception {
+    void doesNotReplaceWhatItCannotRead() throws Exception {
+        Files.createDirectory(file());
+        PortInMemory port = new PortInMemory(1 << 16);
+        port.hold("one");
+        long before = Losses.NOT_COMMITTED.sum();
+
+        assertThatThrownBy(() -> open(Map.of("syslog.spill.file", file().toString()), port))
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining("move it away");
+
+        assertThat(file()).isEmptyDirectory();
+        assertThat(folder.resolve("spill.tmp")).doesNotExist();
+        assertThat(Losses.NOT_COMMITTED.sum() - before).isOne();
+    }
+
+    @Test
+    void takesEventsBesideAFileThatIsDamaged() throws Exception {
         Files.writeString(file(), "not ours");
 
-        assertThatThrownBy(this::open).isInstanceOf(ConnectException.class).hasMessageContaining("move it away");
-        assertThat(file()).hasContent("not ours");
+        try (SyslogIntake intake = open()) {
+            send(intake, "one");
+        }
+
+        assertThat(kept()).containsExactly("one");
+        assertThat(folder.resolve("spill.damaged")).hasContent("not ours");
     }
 
     private Path file() {
