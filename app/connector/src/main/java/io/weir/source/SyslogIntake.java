@@ -95,19 +95,37 @@ final class SyslogIntake implements AutoCloseable {
     public void close() {
         isClosed = true;
         port.wake();
+        // Connect interrupts a task that ends too slowly: an interrupt would end the wait, and close the port and the
+        // file.
+        boolean isInterrupted = Thread.interrupted();
         try {
-            reader.join(CLOSE_MILLIS);
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-        }
-        try {
+            isInterrupted |= awaitReader();
             handover.close();
             readRest();
             lookAtKernel();
         } finally {
             port.close();
             unfinished.keep();
+            if (isInterrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
+    }
+
+    /** Not for ever. Whether this thread was interrupted meanwhile: it waits on. */
+    private boolean awaitReader() {
+        boolean isInterrupted = false;
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);
+        long left = CLOSE_MILLIS;
+        while (reader.isAlive() && left > 0) {
+            try {
+                reader.join(left);
+            } catch (InterruptedException stop) {
+                isInterrupted = true;
+            }
+            left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+        }
+        return isInterrupted;
     }
 
     private void start() {

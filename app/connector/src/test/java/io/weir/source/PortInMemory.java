@@ -7,23 +7,35 @@ import io.weir.source.Datagrams.Datagram;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Holds as many datagrams of one sender as a kernel may be allowed to, and breaks where a test wants it to. */
 final class PortInMemory implements DatagramPort {
     private static final InetSocketAddress ADDRESS = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
 
+    /** Longer than any close waits, so that a test which is wrong ends too. */
+    private static final long HELD_UP_MILLIS_MAX = 10_000;
+
     private final Deque<String> held = new ArrayDeque<>();
     private final Semaphore news = new Semaphore(0);
     private final int receiveBufferBytes;
+    private final Semaphore resumed = new Semaphore(0);
+
+    /** A read then waits for {@link #resume}, whoever wants the reader to end. */
+    private volatile boolean isHeldUp;
+
+    private final AtomicInteger readers = new AtomicInteger();
+    private volatile boolean isReadByTwo;
     private boolean isWoken;
     private boolean isClosed;
 
-    /** Once it was woken, the next read ends so. */
+    private boolean breaksOnceWoken;
     private @Nullable RuntimeException breaks;
 
     PortInMemory(int receiveBufferBytes) {
@@ -35,8 +47,35 @@ final class PortInMemory implements DatagramPort {
         news.release();
     }
 
+    void holdUp() {
+        isHeldUp = true;
+    }
+
+    /** Its buffer is for one thread. */
+    boolean isReadByTwo() {
+        return isReadByTwo;
+    }
+
+    boolean isReadHeldUp() {
+        return resumed.hasQueuedThreads();
+    }
+
+    void resume() {
+        isHeldUp = false;
+        resumed.release();
+    }
+
+    /** The next read ends so, and those behind it do not. */
+    synchronized void breakNow(RuntimeException how) {
+        breaks = how;
+        breaksOnceWoken = false;
+        news.release();
+    }
+
+    /** Once it was woken, every read ends so. */
     synchronized void breakOnceWoken(RuntimeException how) {
         breaks = how;
+        breaksOnceWoken = true;
     }
 
     synchronized boolean isClosed() {
@@ -56,19 +95,38 @@ final class PortInMemory implements DatagramPort {
     @Override
     public void await(long millis) throws IOException {
         if (isEmpty()) {
-            pause(millis);
+            pause(news, millis);
         }
     }
 
     @Override
     public void rest(long millis) throws IOException {
-        pause(millis);
+        pause(news, millis);
     }
 
     @Override
-    public synchronized @Nullable Datagram next() {
-        if (isWoken && breaks != null) {
-            throw breaks;
+    public @Nullable Datagram next() throws IOException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new ClosedByInterruptException(); // as a channel does
+        }
+        if (readers.incrementAndGet() > 1) {
+            isReadByTwo = true;
+        }
+        try {
+            if (isHeldUp) {
+                pause(resumed, HELD_UP_MILLIS_MAX);
+            }
+            return nextHeld();
+        } finally {
+            readers.decrementAndGet();
+        }
+    }
+
+    private synchronized @Nullable Datagram nextHeld() {
+        RuntimeException how = breaks;
+        if (how != null && (isWoken || !breaksOnceWoken)) {
+            breaks = breaksOnceWoken ? how : null;
+            throw how;
         }
         String text = held.poll();
         return text == null ? null : new Datagram(ADDRESS.getAddress(), Payload.wrap(text.getBytes(UTF_8)));
@@ -89,9 +147,9 @@ final class PortInMemory implements DatagramPort {
         return held.isEmpty();
     }
 
-    private void pause(long millis) throws IOException {
+    private static void pause(Semaphore until, long millis) throws IOException {
         try {
-            boolean unused = news.tryAcquire(millis, TimeUnit.MILLISECONDS);
+            boolean unused = until.tryAcquire(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException stop) {
             throw new IOException(stop);
         }

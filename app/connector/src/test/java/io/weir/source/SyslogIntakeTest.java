@@ -132,6 +132,53 @@ class SyslogIntakeTest {
         assertThat(port.isClosed()).isTrue();
     }
 
+    /** Connect does that to a task that ends too slowly. */
+    @Test
+    void keepsAllWhereItsThreadIsInterrupted() throws Exception {
+        long dropped = Losses.BEFORE_EDGE.sum();
+        int sent = 3_000;
+        SyslogIntake intake = open(
+                Map.of("syslog.spill.file", file().toString(), "syslog.buffer.bytes.max", String.valueOf(1 << 20)));
+        burst(intake, sent);
+        await().until(() -> Losses.BEFORE_EDGE.sum() > dropped);
+
+        Thread.currentThread().interrupt();
+        intake.close();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(kept())
+                .hasSize(sent - (int) (Losses.BEFORE_EDGE.sum() - dropped))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void readsTheRestInAnInterruptedThreadWhereNobodyReadsAnyMore() {
+        PortInMemory port = new PortInMemory(1 << 16);
+        SyslogIntake intake = open(Map.of("syslog.spill.file", file().toString()), port);
+        port.breakNow(new IllegalStateException("broken"));
+        await().untilAsserted(() ->
+                assertThatThrownBy(() -> intake.handover().take(1, 1)).hasRootCauseMessage("broken"));
+        port.hold("one");
+
+        Thread.currentThread().interrupt();
+        intake.close();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(kept()).containsExactly("one");
+    }
+
+    /** Taken by a poll whose transaction never ended, and older than what waited behind it. */
+    @Test
+    void keepsWhatWasTakenBeforeWhatCameAfterIt() throws Exception {
+        try (SyslogIntake intake = open()) {
+            send(intake, "one");
+            assertThat(intake.handover().take(1, WAIT_NANOS)).hasSize(1);
+            send(intake, "two");
+        }
+
+        assertThat(kept()).containsExactly("one", "two");
+    }
+
     @Test
     void countsAsLostWhatItHasNoFileFor() throws Exception {
         long before = Losses.NOT_COMMITTED.sum();
@@ -140,6 +187,24 @@ class SyslogIntakeTest {
         }
 
         assertThat(Losses.NOT_COMMITTED.sum() - before).isEqualTo(2);
+    }
+
+    /** As a transformation does that a user has set: they are no request, and each counts. */
+    @Test
+    void countsEachEventThatIsTakenOutOnTheWay() throws Exception {
+        SourceMetrics metrics = SourceMetrics.unseen();
+        PortInMemory port = new PortInMemory(1 << 16);
+        port.hold("one");
+        port.hold("two");
+        try (SyslogIntake intake = SyslogIntake.open(settings(Map.of()), Clock.systemUTC(), metrics, port)) {
+            Submission round = intake.handover().take(1, WAIT_NANOS).get(0);
+            assertThat(round.events()).hasSize(2);
+            round.settleOne(false);
+            round.settleOne(false);
+            intake.handover().settle(round);
+        }
+
+        assertThat(metrics.refusals(Refusal.DROPPED)).isEqualTo(2);
     }
 
     /** The task does not start, and what comes meanwhile is lost rather than what may be there. */
