@@ -174,6 +174,10 @@ final class SyslogIntake implements AutoCloseable {
                 }
             }
         } catch (IOException | RuntimeException broken) {
+            if (isClosed) {
+                // Too late for anybody to be told: the port was closed under it.
+                return;
+            }
             LOG.error("Port {} cannot be read any more: the task is ended", port(), broken);
             handover.fail(broken);
         }
@@ -185,6 +189,10 @@ final class SyslogIntake implements AutoCloseable {
 
     /** What the kernel holds would go with the port. As much as it can hold, and not what comes after. */
     private void readRest() {
+        if (reader.isAlive()) {
+            LOG.warn("Port {} is still being read: what the kernel holds of datagrams goes with it, uncounted", port());
+            return;
+        }
         ByteBudget boundless = new ByteBudget(Long.MAX_VALUE);
         long left = 2L * port.receiveBufferBytes() / DATAGRAM_COST_BYTES;
         try {

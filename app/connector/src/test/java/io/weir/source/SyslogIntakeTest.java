@@ -167,6 +167,27 @@ class SyslogIntakeTest {
         assertThat(kept()).containsExactly("one");
     }
 
+    /** What it reads after the end is in no file, and in the count. */
+    @Test
+    void countsWhatAThreadReadsThatDoesNotEnd() {
+        PortInMemory port = new PortInMemory(1 << 16);
+        SyslogIntake intake = open(Map.of("syslog.spill.file", file().toString()), port);
+        port.hold("one");
+        await().until(() -> intake.handover().events() == 1);
+        port.holdUp();
+        port.hold("late");
+        await().until(port::isReadHeldUp);
+        long before = Losses.NOT_COMMITTED.sum();
+
+        intake.close();
+        assertThat(kept()).containsExactly("one");
+        assertThat(port.isReadByTwo()).isFalse();
+        port.resume();
+
+        await().until(() -> Losses.NOT_COMMITTED.sum() - before == 1);
+        assertThat(kept()).containsExactly("one");
+    }
+
     /** Taken by a poll whose transaction never ended, and older than what waited behind it. */
     @Test
     void keepsWhatWasTakenBeforeWhatCameAfterIt() throws Exception {
