@@ -94,6 +94,11 @@ class SpillTest {
                     return whole;
                 }),
                 arguments("no events of a sender", with(EVENTS_AT, 0)),
+                arguments("nothing but no entries", (UnaryOperator<byte[]>) whole -> new byte[4]),
+                arguments("nothing but a sender without events", (UnaryOperator<byte[]>) whole -> {
+                    byte[] one = with(0, 1).apply(with(EVENTS_AT, 0).apply(whole));
+                    return Arrays.copyOf(one, EVENTS_AT + 4);
+                }),
                 arguments("more events than a round has", with(EVENTS_AT, EventList.EVENTS_MAX + 1)),
                 arguments("no bytes of an event", with(EVENTS_AT + 4, 0)),
                 arguments("fewer than no bytes of an event", with(EVENTS_AT + 4, -1)),
