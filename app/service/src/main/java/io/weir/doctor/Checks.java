@@ -41,7 +41,8 @@ public final class Checks {
             "feature.metadata-version",
             "local.state-dir",
             "local.heap",
-            "local.files");
+            "local.files",
+            "local.spill");
 
     private Checks() {}
 

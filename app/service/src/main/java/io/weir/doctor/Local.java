@@ -1,6 +1,8 @@
 package io.weir.doctor;
 
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,8 +12,28 @@ import java.util.Optional;
  * @param heapBytes what the part has, or will have
  * @param buffersBytes what its settings let it hold in memory
  * @param filesMax open files and sockets that the process may have; 0 where the platform does not tell
+ * @param spilled files of datagrams that were read and are not committed
  */
-public record Local(Optional<StateDir> stateDir, long heapBytes, long buffersBytes, long filesMax) {
+public record Local(
+        Optional<StateDir> stateDir, long heapBytes, long buffersBytes, long filesMax, List<Spilled> spilled) {
+    public Local {
+        spilled = List.copyOf(spilled);
+    }
+
+    public Local(Optional<StateDir> stateDir, long heapBytes, long buffersBytes, long filesMax) {
+        this(stateDir, heapBytes, buffersBytes, filesMax, List.of());
+    }
+
+    Local withSpilled(List<Spilled> files) {
+        return new Local(stateDir, heapBytes, buffersBytes, filesMax, files);
+    }
+
     /** @param fileSystem its type, as the system calls it */
     public record StateDir(Path path, boolean isWritable, String fileSystem) {}
+
+    /**
+     * @param isDamaged moved aside by a task that could not read it
+     * @param isExpected whether the settings ask for a task that takes it up
+     */
+    public record Spilled(Path path, long bytes, Instant since, boolean isDamaged, boolean isExpected) {}
 }

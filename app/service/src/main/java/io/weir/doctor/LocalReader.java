@@ -2,11 +2,16 @@ package io.weir.doctor;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.weir.config.Settings;
+import io.weir.config.SyslogSettings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Looks at this machine; writes nothing. */
 public final class LocalReader {
@@ -14,7 +19,14 @@ public final class LocalReader {
 
     /** For all parts in this process. */
     public static Local here(Settings settings) {
-        return here(Optional.of(settings.streams().stateDir()), sourceBytes(settings) + sinkBytes(settings));
+        return here(Optional.of(settings.streams().stateDir()), sourceBytes(settings) + sinkBytes(settings))
+                .withSpilled(spilled(settings.source().syslog()));
+    }
+
+    /** For the intake alone. */
+    public static Local ofSource(Settings settings) {
+        return here(Optional.empty(), sourceBytes(settings))
+                .withSpilled(spilled(settings.source().syslog()));
     }
 
     /** What the intake may hold in memory. */
@@ -33,15 +45,43 @@ public final class LocalReader {
     }
 
     /**
-     * @param stateDir of a part that keeps state
-     * @param heapBytes the most that the part's heap may become
+     * @param heapBytes the most that a part's heap may become
      * @param buffersBytes what its settings let it hold in memory
      */
-    public static Local read(Optional<Path> stateDir, long heapBytes, long buffersBytes) {
+    public static Local of(Settings settings, long heapBytes, long buffersBytes) {
+        return read(Optional.of(settings.streams().stateDir()), heapBytes, buffersBytes)
+                .withSpilled(spilled(settings.source().syslog()));
+    }
+
+    private static Local read(Optional<Path> stateDir, long heapBytes, long buffersBytes) {
         long files = ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
                 ? unix.getMaxFileDescriptorCount()
                 : 0;
         return new Local(stateDir.map(LocalReader::stateDir), heapBytes, buffersBytes, files);
+    }
+
+    /** What the connector has written at that path, and what it has moved aside beside it. */
+    static List<Local.Spilled> spilled(SyslogSettings syslog) {
+        Path file = syslog.spillFile().toAbsolutePath();
+        String damaged = file.getFileName() + ".damaged";
+        List<Local.Spilled> found = new ArrayList<>();
+        try (Stream<Path> beside = Files.list(file.getParent())) {
+            for (Path each : beside.sorted().toList()) {
+                boolean isDamaged = each.getFileName().toString().startsWith(damaged);
+                if (isDamaged || each.equals(file)) {
+                    found.add(new Local.Spilled(
+                            each,
+                            Files.size(each),
+                            Files.getLastModifiedTime(each).toInstant(),
+                            isDamaged,
+                            syslog.takesDatagrams()));
+                }
+            }
+        } catch (IOException | UncheckedIOException gone) {
+            // No folder yet, or a task has just committed the file and removed it: there is nothing to tell of it.
+            return List.of();
+        }
+        return found;
     }
 
     /** A folder that is not there yet is made at the first start: what counts then is the one above it. */

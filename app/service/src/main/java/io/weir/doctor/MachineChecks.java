@@ -24,6 +24,9 @@ final class MachineChecks {
     /** Sockets of senders and segments of an embedded broker; Kafka itself asks for 100,000. */
     private static final long FILES_MIN = 4_096;
 
+    /** A task that starts again has taken its file up and committed it long before. */
+    private static final Duration SPILL_MAX = Duration.ofMinutes(5);
+
     static final List<Check<Quorum>> CONTROLLER_CLOCK =
             List.of(new Check<>("clock.controller", Section.QUORUM, MachineChecks::controllerClock));
     static final List<Check<List<NewestRecord>>> BROKER_CLOCK =
@@ -36,7 +39,8 @@ final class MachineChecks {
     static final List<Check<Local>> LOCAL = List.of(
             new Check<>("local.state-dir", Section.LOCAL, MachineChecks::stateDir),
             new Check<>("local.heap", Section.LOCAL, MachineChecks::heap),
-            new Check<>("local.files", Section.LOCAL, MachineChecks::files));
+            new Check<>("local.files", Section.LOCAL, MachineChecks::files),
+            new Check<>("local.spill", Section.LOCAL, MachineChecks::spill));
 
     private MachineChecks() {}
 
@@ -222,5 +226,43 @@ final class MachineChecks {
                 "may have " + local.filesMax() + " open files and sockets",
                 "at the limit senders are refused, and a broker in the process stops",
                 "ulimit -n 100000 before the start (systemd: LimitNOFILE=100000)"));
+    }
+
+    /** Datagrams, which nobody sends again. */
+    private static List<Finding> spill(Local local, Snapshot snapshot) {
+        return local.spilled().stream()
+                .map(it ->
+                        spill(it, Duration.between(it.since(), snapshot.wanted().now())))
+                .toList();
+    }
+
+    private static Finding spill(Local.Spilled file, Duration age) {
+        String path = file.path().toString();
+        String holds = Amount.bytes(file.bytes()) + " of datagrams that were read and are not committed";
+        if (file.isDamaged()) {
+            return Finding.risk(
+                    "local.spill",
+                    path,
+                    "is damaged, and was moved aside: it held " + holds,
+                    "they are in no topic, and in no count",
+                    "strings " + path + " | less; then delete it");
+        }
+        if (!file.isExpected()) {
+            return Finding.risk(
+                    "local.spill",
+                    path,
+                    "holds " + holds + ", and nobody takes it up: source.syslog.udp-port is -1",
+                    "they are lost where the file is deleted, and late until then",
+                    "set source.syslog.udp-port until the file is gone, or delete it: " + path);
+        }
+        Severity severity = age.compareTo(SPILL_MAX) > 0 ? Severity.RISK : Severity.NOTE;
+        return new Finding(
+                "local.spill",
+                severity,
+                path,
+                "holds " + holds + ", since " + Amount.time(age)
+                        + ": a task on this machine takes it up when it starts",
+                "they are late; where the task has moved to another worker, they wait until it is back",
+                "ls -l " + path + "; give the worker a group of its own (source.connect.group)");
     }
 }

@@ -109,6 +109,23 @@ public final class ConnectorProperties {
     }
 
     /**
+     * For the log: what goes with a connector, and where another worker may have kept what it had read.
+     *
+     * @param config as it was, without what may be secret
+     */
+    static String removal(String name, Map<String, String> config) {
+        String what = "The connector " + name
+                + " is removed from its Connect group, since the settings of this worker ask" + " for none";
+        if (!config.getOrDefault("connector.class", "").equals(SYSLOG_CLASS)) {
+            return what;
+        }
+        return what + ": nobody listens on " + config.getOrDefault("syslog.host", "") + ":"
+                + config.getOrDefault("syslog.udp.port", "")
+                + "/udp any more, and what was read and not committed stays in "
+                + config.getOrDefault("syslog.spill.file", "no file") + " of the worker that had its task";
+    }
+
+    /**
      * All that the settings ask for.
      *
      * @param http what was made of {@link #http}

@@ -39,6 +39,9 @@ final class Registration {
     private final String connector;
     private final @Nullable Map<String, String> config;
 
+    /** What stood there and was not to. */
+    private volatile @Nullable Map<String, String> removed;
+
     /** @param config as it is to be; null where there is to be none */
     private Registration(DistributedHerder herder, String connector, @Nullable Map<String, String> config) {
         this.herder = herder;
@@ -64,6 +67,10 @@ final class Registration {
                     throw late(timeout, new TimeoutException("the group does not settle"));
                 }
                 TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
+            }
+            Map<String, String> gone = removed;
+            if (gone != null) {
+                LOG.warn("{}", ConnectorProperties.removal(connector, gone));
             }
         } catch (TimeoutException late) {
             throw late(timeout, late);
@@ -100,6 +107,7 @@ final class Registration {
             } else if (isAbsent ? config == null : present.equals(config)) {
                 done.complete(null);
             } else if (config == null) {
+                removed = present;
                 herder.deleteConnectorConfig(connector, (refusal, gone) -> end(done, refusal));
             } else {
                 herder.putConnectorConfig(connector, config, true, (refusal, created) -> end(done, refusal));

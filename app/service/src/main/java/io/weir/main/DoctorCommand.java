@@ -26,7 +26,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
@@ -157,8 +156,8 @@ final class DoctorCommand implements Callable<Integer> {
     private Local local(Settings settings, boolean isEmbedded) {
         long source = LocalReader.sourceBytes(settings);
         long sink = LocalReader.sinkBytes(settings);
-        return LocalReader.read(
-                Optional.of(settings.streams().stateDir()),
+        return LocalReader.of(
+                settings,
                 heap(context.environment().getOrDefault("WEIR_HEAP", HEAP_DEFAULT)),
                 isEmbedded ? source + sink : Math.max(source, sink));
     }

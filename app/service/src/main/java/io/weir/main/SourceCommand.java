@@ -16,7 +16,6 @@ import io.weir.embedded.WorkerProperties;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,7 +60,7 @@ final class SourceCommand implements Callable<Integer> {
                 settings.source(),
                 raw,
                 Connector.of(ConnectorProperties.HTTP, ConnectorProperties.http(settings.source(), raw)));
-        Local local = LocalReader.here(Optional.empty(), LocalReader.sourceBytes(settings));
+        Local local = LocalReader.ofSource(settings);
         return new PartRunner(context, settings)
                 .run("source", List.of(raw), local, List.of(), false, (supervisor, meters) -> {
                     IntakeMetrics.bindTo(meters);

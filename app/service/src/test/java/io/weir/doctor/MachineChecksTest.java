@@ -117,6 +117,32 @@ class MachineChecksTest {
         assertThat(found).isEqualTo(named.isEmpty() ? List.of() : List.of(named));
     }
 
+    /** Datagrams that wait on a disk: a start takes them up, and who does not start does not. */
+    @ParameterizedTest
+    @CsvSource({
+        "300, false, true, NOTE, takes it up when it starts",
+        "301, false, true, RISK, since 5 min",
+        "1, false, false, RISK, nobody takes it up: source.syslog.udp-port is -1",
+        "1, true, true, RISK, 'is damaged, and was moved aside'",
+        "1, true, false, RISK, 'is damaged, and was moved aside'",
+    })
+    void namesDatagramsThatWaitOnADisk(
+            long ageSeconds, boolean isDamaged, boolean isExpected, Severity severity, String what) {
+        Instant since = Seeing.NOW.minusSeconds(ageSeconds);
+        seeing.local = Seen.of(new Local(
+                Optional.empty(),
+                1 << 30,
+                1,
+                100_000,
+                List.of(new Local.Spilled(Path.of("/data/spill"), 4_500, since, isDamaged, isExpected))));
+
+        Finding finding = seeing.finding("local.spill");
+
+        assertThat(finding.severity()).isEqualTo(severity);
+        assertThat(finding.subject()).isEqualTo("/data/spill");
+        assertThat(finding.what()).contains("4.5 kB of datagrams", what);
+    }
+
     @Test
     void saysHowMuchHeapWouldDo() {
         seeing.local = Seen.of(new Local(Optional.empty(), 100L << 20, 60L << 20, 100_000));
