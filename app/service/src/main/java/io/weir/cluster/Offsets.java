@@ -11,12 +11,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsResult;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -38,22 +41,27 @@ public final class Offsets {
 
     /** Only those partitions in which the group has one. */
     public static Map<TopicPartition, Long> committed(Admin admin, String group) {
-        try {
-            Map<TopicPartition, Long> offsets = new HashMap<>();
-            Map<TopicPartition, OffsetAndMetadata> answer = Cluster.answer(
-                    admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(), "the offsets of " + group);
-            answer.forEach((partition, offset) -> {
-                if (offset != null) {
-                    offsets.put(partition, offset.offset());
+        return known(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(), group);
+    }
+
+    /** Of each group that has an offset in one of those partitions, as far as they may be seen. */
+    public static Map<String, Map<TopicPartition, Long>> ofAllGroups(
+            Admin admin, Collection<TopicPartition> partitions) {
+        ListConsumerGroupOffsetsSpec spec = new ListConsumerGroupOffsetsSpec().topicPartitions(partitions);
+        Map<String, ListConsumerGroupOffsetsSpec> specs = new HashMap<>();
+        Cluster.answer(admin.listGroups(ListGroupsOptions.forConsumerGroups()).all(), "the consumer groups")
+                .forEach(group -> specs.put(group.groupId(), spec));
+        Map<String, Map<TopicPartition, Long>> offsets = new HashMap<>();
+        if (!specs.isEmpty()) {
+            ListConsumerGroupOffsetsResult answer = admin.listConsumerGroupOffsets(specs);
+            specs.keySet().forEach(group -> {
+                Map<TopicPartition, Long> its = known(answer.partitionsToOffsetAndMetadata(group), group);
+                if (!its.isEmpty()) {
+                    offsets.put(group, its);
                 }
             });
-            return offsets;
-        } catch (ClusterException failed) {
-            if (failed.getCause() instanceof GroupIdNotFoundException) {
-                return Map.of();
-            }
-            throw failed;
         }
+        return offsets;
     }
 
     /**
@@ -114,6 +122,25 @@ public final class Offsets {
         answer.forEach((partition, offset) ->
                 offsets.put(partition, Optional.ofNullable(offset).map(OffsetAndMetadata::offset)));
         return offsets;
+    }
+
+    private static Map<TopicPartition, Long> known(
+            KafkaFuture<Map<TopicPartition, OffsetAndMetadata>> asked, String group) {
+        try {
+            Map<TopicPartition, Long> offsets = new HashMap<>();
+            Map<TopicPartition, OffsetAndMetadata> answer = Cluster.answer(asked, "the offsets of " + group);
+            answer.forEach((partition, offset) -> {
+                if (offset != null) {
+                    offsets.put(partition, offset.offset());
+                }
+            });
+            return offsets;
+        } catch (ClusterException failed) {
+            if (failed.getCause() instanceof GroupIdNotFoundException) {
+                return Map.of();
+            }
+            throw failed;
+        }
     }
 
     private static void pause() {

@@ -74,7 +74,7 @@ final class Finder {
                 partition -> bisect(
                         partition,
                         logs.since(partition, appended.minus(CLOCKS_APART_MAX)),
-                        it -> BatchReceipt.read(it)
+                        it -> it.receipt()
                                 .filter(receipt -> receipt.isOf(event))
                                 .map(receipt -> receipt.order(event))));
     }
@@ -82,7 +82,7 @@ final class Finder {
     Optional<Found> receiptAnywhere(Origin event) {
         return anywhere(
                 topics.receipts(),
-                it -> BatchReceipt.read(it)
+                it -> it.receipt()
                         .filter(receipt -> receipt.isOf(event) && receipt.order(event) == 0)
                         .isPresent());
     }

@@ -2,6 +2,7 @@ package io.weir.journey;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.weir.cluster.BatchReceipt;
 import io.weir.envelope.Envelope;
 import io.weir.envelope.EnvelopeCodec;
 import io.weir.envelope.Headers;
@@ -57,6 +58,11 @@ record Found(ConsumerRecord<byte[], byte[]> record) {
     Optional<String> text(String header) {
         byte[] value = header(header);
         return value == null ? Optional.empty() : Optional.of(EnvelopeCodec.decode(value));
+    }
+
+    /** What it says of a batch, where it is a receipt. */
+    Optional<BatchReceipt> receipt() {
+        return BatchReceipt.parse(record.value());
     }
 
     Payload payload() {

@@ -2,6 +2,7 @@ package io.weir.journey;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.weir.cluster.BatchReceipt;
 import io.weir.envelope.Envelope;
 import io.weir.envelope.Headers;
 import io.weir.envelope.Hints;
@@ -98,7 +99,7 @@ final class Steps {
     static Step.Facts batch(BatchReceipt batch) {
         Step.Facts facts = new Step.Facts()
                 .add("target", batch.target())
-                .add("batch", batch.first() + ".." + batch.last())
+                .add("batch", batch.range())
                 .add("events", batch.events())
                 .add("delivered", batch.delivered())
                 .add("rejected", batch.rejected());

@@ -1,6 +1,7 @@
 package io.weir.journey;
 
 import io.weir.audit.AuditScope;
+import io.weir.cluster.BatchReceipt;
 import io.weir.envelope.Headers;
 import io.weir.envelope.Origin;
 import io.weir.envelope.Sid;
@@ -85,7 +86,7 @@ final class Trail {
     }
 
     Journey batch(Found record) {
-        Optional<BatchReceipt> receipt = BatchReceipt.read(record);
+        Optional<BatchReceipt> receipt = record.receipt();
         if (receipt.isEmpty()) {
             return end(Outcome.NOT_FOUND, "a record that is no receipt of Weir");
         }
@@ -95,8 +96,7 @@ final class Trail {
         steps.add(Step.of(Step.Kind.BATCH, record, what, Steps.batch(batch).list()));
         return end(
                 Outcome.BATCH,
-                "the receipt of a batch: " + batch.first() + ".." + batch.last()
-                        + "; ask for one of its events by such a place");
+                "the receipt of a batch: " + batch.range() + "; ask for one of its events by such a place");
     }
 
     Journey end(Outcome outcome, String sentence) {
@@ -138,7 +138,7 @@ final class Trail {
 
     /** What became of the event at that place, whose own record may be gone. */
     Journey receiptOnly(Origin place, Found receipt) {
-        BatchReceipt batch = BatchReceipt.read(receipt).orElseThrow();
+        BatchReceipt batch = receipt.receipt().orElseThrow();
         boolean isSure = batch.rejected() == 0;
         String what = isSure
                 ? batch.target() + " took it, with the rest of its batch"
@@ -155,7 +155,7 @@ final class Trail {
     }
 
     private Journey settled(Found event, Found receipt) {
-        BatchReceipt batch = BatchReceipt.read(receipt).orElseThrow();
+        BatchReceipt batch = receipt.receipt().orElseThrow();
         if (batch.rejected() > 0) {
             Optional<Found> letter = finder.refusal(event.sid(), event.attempt(), receipt);
             if (letter.isPresent()) {

@@ -3,6 +3,7 @@ package io.weir.retention;
 import java.util.Comparator;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Up to where a partition may be deleted.
@@ -30,6 +31,10 @@ record Bound(long offset, Keeper keeper) {
      */
     static Bound raw(OptionalLong committed, long since, Bound valid, Bound priority) {
         return lowest(new Bound(committed.orElse(0), Keeper.GROUP), new Bound(since, Keeper.AGE), valid, priority);
+    }
+
+    static Bound reader(@Nullable Reader last) {
+        return last == null ? NONE : new Bound(last.offset(), Keeper.READER);
     }
 
     /** Of several with the same offset the first. */

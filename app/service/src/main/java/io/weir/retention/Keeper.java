@@ -5,6 +5,7 @@ enum Keeper {
     RECEIPT("no receipt of long enough ago covers what stands there"),
     HOLE("a record stands there that no receipt names, and receipts go on behind it"),
     GROUP("its consumer group has not passed it"),
+    READER("another consumer group has not passed it"),
     VALID("its event in the valid topic is kept"),
     PRIORITY("its event in the priority topic is kept"),
     AGE("it is younger than it has to become"),

@@ -65,18 +65,19 @@ final class Lookout implements AutoCloseable {
         // Before the ends: whatever a group has passed is in the topics behind it by the time their ends are read.
         Map<TopicPartition, Long> committed = committed();
         Logs logs = logs(names, committed);
+        Map<TopicPartition, Reader> readers = readers(logs);
         Instant now = clock.instant();
         Instant before = now.minus(settings.afterDelivery());
         Firsts oldest =
                 single.first(logs.ranges(topic -> isOut(topic) || topic.equals(topics.raw()), logs::begin), READ_MAX);
         Instant oldestAt = oldestAt(oldest, now);
-        receipts.follow(admin, logs.ranges(this::isOut, logs::begin), oldestAt, before);
+        receipts.follow(admin, logs.ranges(this::isOut, logs::begin), firstAt(oldest), oldestAt, before);
 
         Map<TopicPartition, Bound> bounds = new HashMap<>();
-        logs.of(this::isOut).forEach(it -> bounds.put(it, out(logs, it)));
+        logs.of(this::isOut).forEach(it -> bounds.put(it, out(logs, it, readers)));
         Firsts kept = single.first(logs.ranges(this::isOut, it -> bound(bounds, it)), READ_MAX);
         Firsts unread = single.first(logs.ranges(it -> true, logs::unread), READ_MAX);
-        bounds.putAll(raw(logs, before, kept, oldest));
+        bounds.putAll(raw(logs, before, kept, oldest, readers));
         bounds.putAll(receiptBounds(logs, now, oldestAt, !oldest.unread().isEmpty()));
         logs.of(topics.dlq()::equals).forEach(it -> bounds.put(it, new Bound(logs.begin(it), Keeper.ALWAYS)));
         policies.forEach((topic, policy) -> {
@@ -86,7 +87,7 @@ final class Lookout implements AutoCloseable {
         });
         List<Row> rows =
                 logs.all().stream().map(it -> row(logs, it, bounds, unread)).toList();
-        return new Plan(now, rows, policies, Disks.read(admin, names));
+        return new Plan(now, rows, policies, readers, Disks.read(admin, names));
     }
 
     @Override
@@ -117,6 +118,14 @@ final class Lookout implements AutoCloseable {
         return committed;
     }
 
+    /** Whoever else reads what Weir deletes from: another sink for another SIEM, or a program of the user's. */
+    private Map<TopicPartition, Reader> readers(Logs logs) {
+        List<TopicPartition> partitions = logs.of(it -> isOut(it) || it.equals(topics.raw()));
+        return Reader.last(
+                Offsets.ofAllGroups(admin, partitions),
+                List.of(scope.streamsGroup(), scope.validGroup(), scope.priorityGroup()));
+    }
+
     private Logs logs(List<String> names, Map<TopicPartition, Long> committed) {
         List<TopicPartition> partitions = Offsets.partitions(admin, names);
         return new Logs(Offsets.begins(admin, partitions), Offsets.ends(admin, partitions), committed);
@@ -142,12 +151,21 @@ final class Lookout implements AutoCloseable {
                 .reduce(now, (one, other) -> one.isBefore(other) ? one : other);
     }
 
+    /** When the first event of each partition came that is still there. */
+    private Map<TopicPartition, Instant> firstAt(Firsts oldest) {
+        Map<TopicPartition, Instant> firstAt = new HashMap<>();
+        oldest.found().forEach((partition, record) -> firstAt.put(partition, Instant.ofEpochMilli(record.timestamp())));
+        return firstAt;
+    }
+
     private boolean isOut(String topic) {
         return topic.equals(topics.valid()) || topic.equals(topics.priority());
     }
 
-    private Bound out(Logs logs, TopicPartition partition) {
-        return Bound.out(receipts.covered(partition), receipts.isHole(partition), logs.committed(partition))
+    private Bound out(Logs logs, TopicPartition partition, Map<TopicPartition, Reader> readers) {
+        return Bound.lowest(
+                        Bound.out(receipts.covered(partition), receipts.isHole(partition), logs.committed(partition)),
+                        Bound.reader(readers.get(partition)))
                 .within(logs.begin(partition), logs.end(partition));
     }
 
@@ -155,17 +173,20 @@ final class Lookout implements AutoCloseable {
         return bounds.getOrDefault(partition, Bound.NONE).offset();
     }
 
-    private Map<TopicPartition, Bound> raw(Logs logs, Instant before, Firsts kept, Firsts oldest) {
+    private Map<TopicPartition, Bound> raw(
+            Logs logs, Instant before, Firsts kept, Firsts oldest, Map<TopicPartition, Reader> readers) {
         List<TopicPartition> partitions = logs.of(topics.raw()::equals);
         Map<TopicPartition, Long> since = Offsets.since(admin, partitions, before.toEpochMilli() + 1);
         Map<TopicPartition, Bound> bounds = new HashMap<>();
         for (TopicPartition raw : partitions) {
             long young = since.getOrDefault(raw, 0L);
-            Bound bound = Bound.raw(
-                    logs.committed(raw),
-                    young < 0 ? logs.end(raw) : young,
-                    origin(raw, topics.valid(), kept, Keeper.VALID),
-                    origin(raw, topics.priority(), kept, Keeper.PRIORITY));
+            Bound bound = Bound.lowest(
+                    Bound.raw(
+                            logs.committed(raw),
+                            young < 0 ? logs.end(raw) : young,
+                            origin(raw, topics.valid(), kept, Keeper.VALID),
+                            origin(raw, topics.priority(), kept, Keeper.PRIORITY)),
+                    Bound.reader(readers.get(raw)));
             ConsumerRecord<byte[], byte[]> first = oldest.found().get(raw);
             boolean isAny = first != null && first.offset() < bound.offset();
             // Markers alone tell an audit that nothing stood where a tally began.

@@ -75,7 +75,7 @@ public final class PeriodicRetention implements AutoCloseable {
 
     private void look(Lookout lookout) {
         Plan plan = lookout.look();
-        Map<String, String> held = new TreeMap<>(plan.holes());
+        Map<String, String> held = new TreeMap<>(plan.held());
         Optional<String> objection = objection();
         Deletions deletions = new Deletions(lookout.admin(), topics);
         if (objection.isEmpty()) {

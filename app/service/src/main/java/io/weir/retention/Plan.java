@@ -8,10 +8,12 @@ import java.util.TreeMap;
 import org.apache.kafka.common.TopicPartition;
 
 /** All partitions at one moment: what may be deleted, and what room there is. */
-record Plan(Instant at, List<Row> rows, Map<String, Policy> policies, Disks disks) {
+record Plan(
+        Instant at, List<Row> rows, Map<String, Policy> policies, Map<TopicPartition, Reader> readers, Disks disks) {
     Plan {
         rows = List.copyOf(rows);
         policies = Map.copyOf(policies);
+        readers = Map.copyOf(readers);
     }
 
     List<Row> of(String topic) {
@@ -22,19 +24,27 @@ record Plan(Instant at, List<Row> rows, Map<String, Policy> policies, Disks disk
         return policies.getOrDefault(topic, Policy.of(null));
     }
 
-    /** Where records stand that no receipt names, and what to do about them. */
-    Map<String, String> holes() {
-        Map<String, String> holes = new TreeMap<>();
+    /** Where records stand that no receipt names or that somebody else still has to read, and what to do about them. */
+    Map<String, String> held() {
+        Map<String, String> held = new TreeMap<>();
         for (Row row : rows) {
+            Reader reader = readers.get(row.partition());
+            if (row.bound().keeper() == Keeper.READER && reader != null) {
+                held.put(
+                        row.partition().toString(),
+                        "the consumer group " + reader.group() + " stands at offset " + reader.offset()
+                                + ", and what it has not read is not deleted under it; if nobody uses it any more:"
+                                + " kafka-consumer-groups --delete --group " + reader.group());
+            }
             if (row.bound().keeper() == Keeper.HOLE) {
-                holes.put(
+                held.put(
                         row.partition().toString(),
                         "offset " + row.bound().offset() + " was passed, and no receipt names it although there are"
                                 + " receipts for what came later; look at it with weir audit and a console consumer, and"
                                 + " if it may go, delete up to behind it with kafka-delete-records");
             }
         }
-        return holes;
+        return held;
     }
 
     /** Topics from which something else deletes. */

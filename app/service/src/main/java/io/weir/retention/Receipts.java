@@ -1,19 +1,18 @@
 package io.weir.retention;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.weir.cluster.BatchReceipt;
 import io.weir.cluster.LogReader;
 import io.weir.cluster.LogReader.Firsts;
 import io.weir.cluster.LogReader.Range;
 import io.weir.cluster.Offsets;
-import java.io.IOException;
-import java.time.DateTimeException;
+import io.weir.envelope.Rfc3339;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -33,10 +32,10 @@ final class Receipts {
     private final String topic;
     private final LogReader reader;
     private final LogReader single;
-    private final JsonMapper json = new JsonMapper();
     private final Map<TopicPartition, Coverage> coverages = new HashMap<>();
     private final Map<TopicPartition, Long> next = new HashMap<>();
     private final Set<TopicPartition> holes = new HashSet<>();
+    private Map<TopicPartition, Instant> firstAt = Map.of();
 
     /** Whether they are read from their beginning, and a receipt that was not met is not there. */
     private boolean isFromBegin;
@@ -53,10 +52,17 @@ final class Receipts {
 
     /**
      * @param logs the partitions that receipts are for, from the first offset to the end
+     * @param firstAt when the first event of each came that is still there
      * @param oldest when the oldest event came that is still there
      * @param before receipts that are younger count as none
      */
-    void follow(Admin admin, Map<TopicPartition, Range> logs, Instant oldest, Instant before) {
+    void follow(
+            Admin admin,
+            Map<TopicPartition, Range> logs,
+            Map<TopicPartition, Instant> firstAt,
+            Instant oldest,
+            Instant before) {
+        this.firstAt = firstAt;
         if (isAnother(logs)) {
             coverages.clear();
             next.clear();
@@ -135,26 +141,28 @@ final class Receipts {
         if (tooYoung.contains(own)) {
             return;
         }
-        try {
-            JsonNode receipt = json.readTree(record.value());
+        // Anything else is not one of ours, and no proof; were it one, what it covered shows as a hole.
+        Optional<BatchReceipt> receipt = BatchReceipt.parse(record.value());
+        Optional<Instant> settled = receipt.flatMap(it -> Rfc3339.parse(it.at()));
+        if (receipt.isPresent() && settled.isPresent()) {
             // The broker's clock and the sink's: whichever says that it is younger is believed.
-            if (record.timestamp() > before.toEpochMilli()
-                    || Instant.parse(receipt.path("at").asText()).isAfter(before)) {
+            if (record.timestamp() > before.toEpochMilli() || settled.get().isAfter(before)) {
                 tooYoung.add(own);
                 return;
             }
-            TopicPartition of = new TopicPartition(
-                    receipt.path("topic").asText(), receipt.path("partition").asInt(-1));
-            Coverage coverage = coverages.get(of);
-            long first = receipt.path("first").asLong(-1);
-            long last = receipt.path("last").asLong(-1);
-            if (coverage != null && first >= 0 && last >= first) {
-                coverage.add(first, last);
-            }
-        } catch (IOException | DateTimeException | IllegalArgumentException foreign) {
-            // Not one of ours, and no proof of anything; were it one, what it covered shows as a hole.
+            cover(receipt.get(), Instant.ofEpochMilli(record.timestamp()));
         }
         next.put(own, record.offset() + 1);
+    }
+
+    /** One that is older than all that is there speaks of a former log of that name, whose offsets were others. */
+    private void cover(BatchReceipt receipt, Instant written) {
+        TopicPartition of = new TopicPartition(receipt.topic(), receipt.partition());
+        Coverage coverage = coverages.get(of);
+        Instant first = firstAt.getOrDefault(of, Instant.MIN);
+        if (coverage != null && !written.plus(SKEW_MAX).isBefore(first)) {
+            coverage.add(receipt.first(), receipt.last());
+        }
     }
 
     /**

@@ -73,7 +73,7 @@ public final class RetentionReport {
                     row.end(),
                     undelivered(row),
                     row.bound().offset(),
-                    row.keepsNothing() ? "" : row.bound().keeper().text()));
+                    row.keepsNothing() ? "" : keptBy(row)));
         }
         text.append('\n');
         text.append(String.format(Locale.ROOT, TOPIC, "topic", "bytes", "budget", "time to data loss"));
@@ -126,6 +126,12 @@ public final class RetentionReport {
             putKnown(one, "time_to_data_loss_seconds", seconds);
         });
         return json.toString();
+    }
+
+    private String keptBy(Row row) {
+        String text = row.bound().keeper().text();
+        Reader reader = plan.readers().get(row.partition());
+        return row.bound().keeper() == Keeper.READER && reader != null ? text + ": " + reader.group() : text;
     }
 
     /** What nobody delivers does not wait for it. */

@@ -49,7 +49,7 @@ class FastAuditReachTest {
     @Test
     void saysThatItCannotSeeTheSourcesPositions() {
         pipeline.tamperWithRaw(without(19));
-        pipeline.send(0, "web-7", 3, 20);
+        pipeline.sendShown(0, "web-7", 3, 20);
         AuditScope blind = new AuditScope(
                 pipeline.scope().kafka(),
                 pipeline.topics(),

@@ -87,7 +87,7 @@ class FastAuditTest {
     @Test
     void namesWhatIsMissingWhileItWaitsAndWhenItIsJudged() {
         pipeline.tamperWithRaw(without(5, 6, 7));
-        pipeline.send(0, "web-7", 3, 20);
+        pipeline.sendShown(0, "web-7", 3, 20);
 
         List<Finding> waiting = audit.look().findings();
         pipeline.judgeAll();
@@ -104,7 +104,7 @@ class FastAuditTest {
         pipeline.judgeAll();
         List<Finding> now = audit.look().findings();
         pipeline.tamperWithRaw(it -> it);
-        pipeline.send(0, "web-7", 4, 5);
+        pipeline.sendShown(0, "web-7", 4, 5);
 
         assertThat(now).containsExactly(new LostTail("web-7", 3, 17, 19, raw.toString()));
         // The next epoch's first event says it, should nobody have asked before; it stands behind the marker.

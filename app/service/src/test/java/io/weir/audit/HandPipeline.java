@@ -153,9 +153,12 @@ public final class HandPipeline implements AutoCloseable {
     /** As {@link #send}, and until readers see the position too: for events they wait, for it nobody does. */
     public void sendShown(int partition, String lane, long epoch, int events) {
         send(partition, lane, epoch, events);
-        TopicPartition positions = new TopicPartition(scope.sourceOffsets(), 0);
-        long end = Offsets.ends(admin(), List.of(positions)).get(positions);
-        await().until(() -> Offsets.stableEnds(admin(), List.of(positions)).get(positions) >= end);
+        awaitShown(new TopicPartition(scope.sourceOffsets(), 0));
+    }
+
+    private void awaitShown(TopicPartition written) {
+        long end = Offsets.ends(admin(), List.of(written)).get(written);
+        await().until(() -> Offsets.stableEnds(admin(), List.of(written)).get(written) >= end);
     }
 
     /** The lane's last event, which was held back. */
@@ -167,6 +170,7 @@ public final class HandPipeline implements AutoCloseable {
         source.beginTransaction();
         send(record);
         source.commitTransaction();
+        awaitShown(new TopicPartition(topics.raw(), 0));
     }
 
     /** A dead letter that somebody sends again. */

@@ -48,7 +48,7 @@ class PeriodicAuditTest {
             assertThat(gauge("weir.audit.age.seconds")).isLessThan(30);
 
             pipeline.tamperWithRaw(records -> records.subList(2, records.size()));
-            pipeline.send(0, "web-7", 3, 5);
+            pipeline.sendShown(0, "web-7", 3, 5);
 
             await().atMost(WAIT_MAX).until(() -> gauge("weir.audit.residual.records") == 2);
             assertThat(gauge("weir.audit.missing.records")).isEqualTo(2);
@@ -114,7 +114,7 @@ class PeriodicAuditTest {
     @Test
     void looksAgainBeforeItReports() throws Exception {
         pipeline.tamperWithRaw(records -> records.subList(0, records.size() - 1));
-        pipeline.send(0, "web-7", 3, 20);
+        pipeline.sendShown(0, "web-7", 3, 20);
         AtomicInteger pauses = new AtomicInteger();
         try (FastAudit audit = new FastAudit(pipeline.scope(), Reach.COMMAND)) {
             // When: what is missing has come by the second look.
@@ -127,7 +127,7 @@ class PeriodicAuditTest {
             assertThat(passed.findings()).isEmpty();
             assertThat(pauses).hasValue(1);
             pipeline.tamperWithRaw(records -> records.subList(0, records.size() - 1));
-            pipeline.send(0, "web-7", 3, 20);
+            pipeline.sendShown(0, "web-7", 3, 20);
             assertThat(audit.confirmed(pauses::incrementAndGet).missing()).isEqualTo(1);
         }
     }

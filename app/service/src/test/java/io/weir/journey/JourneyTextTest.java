@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.weir.cluster.BatchReceipt;
 import io.weir.envelope.EnvelopeCodec;
 import io.weir.envelope.Headers;
 import java.util.List;
@@ -122,7 +123,7 @@ class JourneyTextTest {
                 .add(Headers.SID, "web-7:1795236417385:1841".getBytes(UTF_8))
                 .add(Headers.RECEIVED, "2026-11-21T08:46:57.480Z".getBytes(UTF_8))
                 .add(Headers.HINT_SOURCETYPE, "linux_secure".getBytes(UTF_8));
-        BatchReceipt batch = BatchReceipt.read(receipt).orElseThrow();
+        BatchReceipt batch = receipt.receipt().orElseThrow();
         return new Journey(
                 raw.sid().toString(),
                 Outcome.DELIVERED,

@@ -57,7 +57,7 @@ class AuditCommandTest {
     @Test
     void isOneAndNamesWhatIsMissing() throws Exception {
         pipeline.tamperWithRaw(records -> records.subList(3, records.size()));
-        pipeline.send(0, "web-7", 3, 20);
+        pipeline.sendShown(0, "web-7", 3, 20);
         pipeline.judgeAll();
 
         assertThat(run("audit", "--json")).isEqualTo(1);

@@ -69,7 +69,7 @@ class ExplainCommandTest {
     @Test
     void isOneForWhatIsMissingOrUnknown() {
         pipeline.tamperWithRaw(records -> records.subList(3, records.size()));
-        pipeline.send(0, "web-7", 3, 20);
+        pipeline.sendShown(0, "web-7", 3, 20);
         pipeline.judgeAll();
 
         assertThat(run("explain", "lane web-7, epoch 3, seq 1")).isEqualTo(1);

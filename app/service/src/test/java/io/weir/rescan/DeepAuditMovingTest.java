@@ -88,7 +88,7 @@ class DeepAuditMovingTest {
     @Test
     void looksAgainBeforeItReports() throws Exception {
         pipeline.tamperWithRaw(records -> records.subList(0, records.size() - 1));
-        pipeline.send(0, "web-7", 3, 20);
+        pipeline.sendShown(0, "web-7", 3, 20);
         AtomicInteger pauses = new AtomicInteger();
         try (DeepAudit audit = new DeepAudit(pipeline.scope())) {
             // When: what is missing has come by the second look.
@@ -102,7 +102,7 @@ class DeepAuditMovingTest {
             assertThat(pauses).hasValue(1);
             assertThat(audit.read()).isEqualTo(39);
             pipeline.tamperWithRaw(records -> records.subList(0, records.size() - 1));
-            pipeline.send(0, "web-7", 3, 20);
+            pipeline.sendShown(0, "web-7", 3, 20);
             assertThat(audit.confirmed(pauses::incrementAndGet).residual().missing())
                     .isOne();
             pauses.set(0);

@@ -87,7 +87,7 @@ class DeepAuditTest {
     @Test
     void namesWhatNeverCame() {
         pipeline.tamperWithRaw(Faults.without(5, 6, 7));
-        pipeline.send(0, "web-7", 3, 20);
+        pipeline.sendShown(0, "web-7", 3, 20);
         List<Finding> waiting = audit.look().findings();
         pipeline.judgeAll();
         pipeline.deliverAll();
@@ -102,7 +102,7 @@ class DeepAuditTest {
         pipeline.sendShown(0, "web-7", 3, 20);
         List<Finding> now = audit.look().findings();
         pipeline.tamperWithRaw(it -> it);
-        pipeline.send(0, "web-7", 4, 5);
+        pipeline.sendShown(0, "web-7", 4, 5);
 
         assertThat(now).containsExactly(new LostTail("web-7", 3, 17, 19, raw + "@16"));
         assertThat(audit.look().findings()).containsExactly(new Missing("web-7", raw, 3, 17, 19, 16));
@@ -112,7 +112,7 @@ class DeepAuditTest {
     void namesALossOnBothSidesOfAnEpochAndSaysWhatItCannotKnow() {
         pipeline.send(0, "web-7", 3, 20);
         pipeline.tamperWithRaw(Faults.without(0, 1, 2));
-        pipeline.send(0, "web-7", 4, 5);
+        pipeline.sendShown(0, "web-7", 4, 5);
 
         Residual residual = audit.look();
 
@@ -127,7 +127,7 @@ class DeepAuditTest {
         pipeline.sendShown(0, "web-7", 4, 5);
         List<Finding> now = audit.look().findings();
         pipeline.tamperWithRaw(it -> it);
-        pipeline.send(0, "web-7", 5, 5);
+        pipeline.sendShown(0, "web-7", 5, 5);
 
         assertThat(now).containsExactly(new LostTail("web-7", 4, 0, 4, raw + "@19"));
         assertThat(audit.look().findings()).containsExactly(new Missing("web-7", raw, 4, 0, 4, 19));
@@ -153,7 +153,7 @@ class DeepAuditTest {
     @Test
     void namesTwoThatChangedPlacesInRaw() {
         pipeline.tamperWithRaw(Faults.swapped(4, 5));
-        pipeline.send(0, "web-7", 3, 20);
+        pipeline.sendShown(0, "web-7", 3, 20);
         pipeline.judgeAll();
         pipeline.deliverAll();
 

@@ -54,7 +54,7 @@ class DeepReachTest {
     @Test
     void saysThatItCannotSeeTheSourcesPositions() {
         pipeline.tamperWithRaw(Faults.without(19));
-        pipeline.send(0, "web-7", 3, 20);
+        pipeline.sendShown(0, "web-7", 3, 20);
         AuditScope blind = new AuditScope(
                 pipeline.scope().kafka(),
                 pipeline.topics(),

@@ -76,8 +76,12 @@ class LossTimesTest {
     void oneLookKnowsNoRateAndAForbiddenDiskNoRoom() {
         assertThat(times.look(plan(0, row(RAW, 100, 100), PROOF), true).get("weir.raw"))
                 .isNaN();
-        Plan unseen =
-                new Plan(START.plusSeconds(100), List.of(row(RAW, 300, 100)), Map.of("weir.raw", PROOF), Disks.UNKNOWN);
+        Plan unseen = new Plan(
+                START.plusSeconds(100),
+                List.of(row(RAW, 300, 100)),
+                Map.of("weir.raw", PROOF),
+                Map.of(),
+                Disks.UNKNOWN);
 
         assertThat(times.look(unseen, true).get("weir.raw")).isNaN();
     }
@@ -113,6 +117,6 @@ class LossTimesTest {
         TOPICS.names().forEach(it -> policies.put(it, PROOF));
         policies.put(row.partition().topic(), policy);
         Disks disks = new Disks(Map.of(row.partition(), row.end() * 100), 1_000_000, 1);
-        return new Plan(START.plusSeconds(second), List.of(row), policies, disks);
+        return new Plan(START.plusSeconds(second), List.of(row), policies, Map.of(), disks);
     }
 }

@@ -1,6 +1,5 @@
 package io.weir.retention;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,15 +8,12 @@ import io.weir.audit.FastAudit;
 import io.weir.audit.Reach;
 import io.weir.cluster.Offsets;
 import io.weir.cluster.TallyStart;
-import io.weir.envelope.Rfc3339;
 import io.weir.rescan.DeepAudit;
 import io.weir.sink.OneBroker;
 import io.weir.tally.Residual;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,46 +75,6 @@ class RetentionClusterTest {
     }
 
     @Test
-    void believesTheClockThatSaysAReceiptIsYounger() {
-        kept.pipeline.send(0, "web-7", 3, 4);
-        kept.pipeline.tamperWithReceipts(receipts ->
-                receipts.stream().map(RetentionClusterTest::anHourAhead).toList());
-        kept.deliverAll();
-
-        assertThat(kept.bounds(LATER).get(kept.valid(0)).offset()).isZero();
-    }
-
-    @Test
-    void stopsAtARecordThatNoReceiptNames() {
-        kept.pipeline.send(0, "web-7", 3, 60);
-        kept.pipeline.judgeAll();
-        kept.deliverValid(8);
-        kept.pipeline.tamperWithReceipts(receipts -> List.of());
-        kept.deliverValid(4);
-        kept.pipeline.tamperWithReceipts(receipts -> receipts);
-        kept.pipeline.deliverAll();
-        List<Long> valid = kept.records(kept.valid(0));
-
-        Map<TopicPartition, Bound> bounds = kept.bounds(LATER);
-
-        assertThat(bounds.get(kept.valid(0))).isEqualTo(new Bound(valid.get(8), Keeper.HOLE));
-        assertThat(bounds.get(kept.raw(0)).keeper()).isEqualTo(Keeper.VALID);
-        assertThat(bounds.get(kept.priority(0)).offset()).isEqualTo(lastOf(kept.priority(0)) + 1);
-    }
-
-    @Test
-    void goesOnBehindMarkersOfTransactions() {
-        for (int i = 0; i < 5; i++) {
-            kept.pipeline.send(0, "web-7", 3, 10);
-            kept.deliverAll();
-        }
-
-        Bound bound = kept.bounds(LATER).get(kept.valid(0));
-
-        assertThat(bound).isEqualTo(new Bound(lastOf(kept.valid(0)) + 1, Keeper.RECEIPT));
-    }
-
-    @Test
     void keepsWhatAGroupWasMadeToReadAgain() {
         kept.pipeline.send(0, "web-7", 3, 60);
         kept.deliverAll();
@@ -154,23 +110,21 @@ class RetentionClusterTest {
     }
 
     @Test
-    void believesNothingOfALogThatWasMadeAnew() {
+    void deletesNothingUnderAnotherReader() {
         kept.pipeline.send(0, "web-7", 3, 60);
         kept.deliverAll();
+        long third = kept.records(kept.valid(0)).get(2);
+        kept.moveGroup(kept.valid(0), "second-siem-valid", third);
+        kept.moveGroup(kept.valid(0), "hunting", third + 5);
+        kept.moveGroup(kept.raw(0), "archive", 1);
+
         try (Lookout lookout = kept.lookout(LATER)) {
-            Bound before = Kept.bounds(lookout.look()).get(kept.valid(0));
-            kept.makeAnew(kept.pipeline.topics().receipts());
-            kept.makeAnew(kept.pipeline.topics().valid());
-            kept.pipeline.send(0, "web-7", 3, 10);
-            kept.pipeline.judgeAll();
-            kept.settle();
-            kept.moveGroup(kept.valid(0), kept.pipeline.scope().validGroup(), lastOf(kept.valid(0)) + 1);
-            kept.settle();
+            Plan plan = lookout.look();
 
-            Bound after = Kept.bounds(lookout.look()).get(kept.valid(0));
-
-            assertThat(before.offset()).isPositive();
-            assertThat(after).isEqualTo(new Bound(0, Keeper.RECEIPT));
+            assertThat(Kept.bounds(plan).get(kept.valid(0))).isEqualTo(new Bound(third, Keeper.READER));
+            assertThat(Kept.bounds(plan).get(kept.raw(0))).isEqualTo(new Bound(1, Keeper.READER));
+            assertThat(plan.held().get(kept.valid(0).toString()))
+                    .contains("second-siem-valid", "offset " + third, "kafka-consumer-groups --delete");
         }
     }
 
@@ -220,7 +174,7 @@ class RetentionClusterTest {
                     .map(row -> row.partition().topic().equals(kept.raw(0).topic()) ? beyondItsEnd(row) : row)
                     .toList();
             Deletions deletions = new Deletions(lookout.admin(), kept.pipeline.topics());
-            deletions.carryOut(new Plan(plan.at(), rows, plan.policies(), plan.disks()));
+            deletions.carryOut(new Plan(plan.at(), rows, plan.policies(), plan.readers(), plan.disks()));
 
             assertThat(deletions.refusals()).containsOnlyKeys(kept.raw(0).topic());
             assertThat(deletions.cuts())
@@ -318,22 +272,11 @@ class RetentionClusterTest {
                 new Bound(row.end() + 1, Keeper.AGE));
     }
 
-    private static ProducerRecord<byte[], byte[]> anHourAhead(ProducerRecord<byte[], byte[]> receipt) {
-        String at = Rfc3339.format(Instant.now().plus(Duration.ofHours(1)));
-        String value = new String(receipt.value(), UTF_8).replaceFirst("\"at\":\"[^\"]+\"", "\"at\":\"" + at + "\"");
-        return new ProducerRecord<>(receipt.topic(), receipt.key(), value.getBytes(UTF_8));
-    }
-
     private Residual audit() {
         kept.settle();
         try (FastAudit audit = new FastAudit(kept.pipeline.scope(), Reach.COMMAND)) {
             return audit.look();
         }
-    }
-
-    private long lastOf(TopicPartition partition) {
-        List<Long> records = kept.records(partition);
-        return records.get(records.size() - 1);
     }
 
     private long receipts() {
