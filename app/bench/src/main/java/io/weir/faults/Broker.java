@@ -23,6 +23,7 @@ final class Broker implements AutoCloseable {
     private final int id;
     private final Path folder;
     private final Path disk;
+    private final int copies;
     private final int port = FreePort.any();
     private final int internal = FreePort.any();
     private final int controller = FreePort.any();
@@ -32,12 +33,14 @@ final class Broker implements AutoCloseable {
 
     /**
      * @param disk where its log lies
+     * @param copies of each record: one a broker
      * @param environment of its process
      */
-    Broker(int id, Path folder, Path disk, Map<String, String> environment) {
+    Broker(int id, Path folder, Path disk, int copies, Map<String, String> environment) {
         this.id = id;
         this.folder = folder;
         this.disk = disk;
+        this.copies = copies;
         this.environment = Map.copyOf(environment);
     }
 
@@ -100,6 +103,11 @@ final class Broker implements AutoCloseable {
         }
     }
 
+    /** How many copies must have a record before it counts as written. */
+    static int insync(int copies) {
+        return copies == 1 ? 1 : 2;
+    }
+
     private Path properties() {
         return folder.resolve("server.properties");
     }
@@ -124,13 +132,13 @@ final class Broker implements AutoCloseable {
         lines.add("principal.builder.class=" + ByListener.class.getName());
         lines.add("super.users=" + ByListener.BROKER);
         lines.add("auto.create.topics.enable=false");
-        lines.add("default.replication.factor=3");
-        lines.add("min.insync.replicas=2");
-        lines.add("offsets.topic.replication.factor=3");
+        lines.add("default.replication.factor=" + copies);
+        lines.add("min.insync.replicas=" + insync(copies));
+        lines.add("offsets.topic.replication.factor=" + copies);
         lines.add("offsets.topic.num.partitions=4");
         lines.add("offsets.retention.minutes=2147483647");
-        lines.add("transaction.state.log.replication.factor=3");
-        lines.add("transaction.state.log.min.isr=2");
+        lines.add("transaction.state.log.replication.factor=" + copies);
+        lines.add("transaction.state.log.min.isr=" + insync(copies));
         lines.add("transaction.state.log.num.partitions=4");
         lines.add("share.coordinator.state.topic.num.partitions=1");
         lines.add("message.max.bytes=2097152");

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Uuid;
 
-/** A cluster of three brokers, each of which is a controller too. */
+/** A cluster of three brokers, or of one, each of which is a controller too. */
 final class Brokers implements AutoCloseable {
     static final int NUMBER = 3;
     static final Duration READY_MAX = Duration.ofMinutes(2);
@@ -22,8 +22,9 @@ final class Brokers implements AutoCloseable {
     static Brokers start(Path folder, List<Path> disks, Map<String, String> environment) throws Exception {
         Brokers it = new Brokers();
         try {
-            for (int id = 1; id <= NUMBER; id++) {
-                it.brokers.add(new Broker(id, folder.resolve("broker-" + id), disks.get(id - 1), environment));
+            for (int id = 1; id <= disks.size(); id++) {
+                Path disk = disks.get(id - 1);
+                it.brokers.add(new Broker(id, folder.resolve("broker-" + id), disk, disks.size(), environment));
             }
             String voters = it.brokers.stream().map(Broker::voter).collect(Collectors.joining(","));
             String cluster = Uuid.randomUuid().toString();

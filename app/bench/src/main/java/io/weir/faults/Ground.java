@@ -14,6 +14,13 @@ enum Ground {
     SHARED,
     /** One of its own: what is done to it stays. */
     OWN,
+    /** One broker, as {@code weir up} has: what a part costs shows where three of them would take the machine. */
+    SINGLE {
+        @Override
+        int brokers() {
+            return 1;
+        }
+    },
     /** Shared, on a machine that can limit what a process has. */
     MEMORY_LIMITS {
         @Override
@@ -81,8 +88,13 @@ enum Ground {
         return Optional.empty();
     }
 
+    int brokers() {
+        return Brokers.NUMBER;
+    }
+
+    /** One a broker. */
     List<Path> disks(Path folder) throws IOException, InterruptedException {
-        return IntStream.rangeClosed(1, Brokers.NUMBER)
+        return IntStream.rangeClosed(1, brokers())
                 .mapToObj(id -> folder.resolve("disk-" + id))
                 .toList();
     }

@@ -11,7 +11,8 @@ import java.util.Map;
 
 /**
  * {@code app/bench/run restarts}: how long after the start of a part that was killed its first event comes to the SIEM.
- * Beside three brokers and a trickle of events, so that it is the part that takes the time and not the machine.
+ * Beside one broker and a trickle of events, so that it is the part that takes the time and not the machine; with
+ * {@code -Dbrokers=3} beside three.
  */
 public final class Restarts {
     private static final Duration WARM = Duration.ofSeconds(30);
@@ -21,8 +22,9 @@ public final class Restarts {
 
     public static void main(String[] args) throws Exception {
         int rounds = Integer.getInteger("rounds", 5);
-        Load load = new Load(Marker.NUMBER_MAX, Long.getLong("rate", 50));
-        Row row = new Row(0, "restarts", "", Ground.OWN, false, scene -> play(scene, rounds));
+        Load load = new Load(Marker.NUMBER_MAX, Long.getLong("rate", 10));
+        Ground ground = Integer.getInteger("brokers", 1) == 1 ? Ground.SINGLE : Ground.OWN;
+        Row row = new Row(0, "restarts", "", ground, false, scene -> play(scene, rounds));
         Outcome outcome;
         try (Scratch scratch = Scratch.make("restarts");
                 Stages stages = new Stages(scratch.folder())) {

@@ -26,11 +26,12 @@ final class Stage implements AutoCloseable {
     /** An instance that died for good is missed after this long; the suite does not wait for the default. */
     static final Duration SESSION = Duration.ofSeconds(10);
 
-    private static final TopicSettings TOPICS = Binder.defaults(TopicSettings.class);
+    private static final TopicSettings DEFAULTS = Binder.defaults(TopicSettings.class);
 
     private final Path folder;
     private final Ground ground;
     private final Brokers brokers;
+    private final TopicSettings topics;
     private final Arrived arrived = new Arrived();
     private final FakeSiem siem = FakeSiem.start(0, arrived);
     private final Link toSiem = new Link(siem.port());
@@ -45,6 +46,7 @@ final class Stage implements AutoCloseable {
         this.folder = folder;
         this.ground = ground;
         this.brokers = brokers;
+        topics = ground.brokers() == 1 ? DEFAULTS.onOneBroker() : DEFAULTS;
         Files.writeString(
                 config(),
                 yaml("splunk-hec", "token: ${file:" + Files.writeString(folder.resolve("token"), "suite") + "}"));
@@ -107,7 +109,7 @@ final class Stage implements AutoCloseable {
     }
 
     TopicSettings topics() {
-        return TOPICS;
+        return topics;
     }
 
     URI intake() {
@@ -151,7 +153,7 @@ final class Stage implements AutoCloseable {
                 Optional.empty(),
                 "splunk-hec",
                 new KafkaSettings(brokers.bootstrap(), Map.of()),
-                TOPICS,
+                topics,
                 Optional::empty);
     }
 
@@ -175,7 +177,7 @@ final class Stage implements AutoCloseable {
 
     private void begin() throws Exception {
         try (Admin admin = admin()) {
-            if (!Topics.apply(admin, TOPICS).problems().isEmpty()) {
+            if (!Topics.apply(admin, topics).problems().isEmpty()) {
                 throw new IllegalStateException("the topics could not be made");
             }
         }
@@ -191,6 +193,7 @@ final class Stage implements AutoCloseable {
         return """
                 kafka:
                   bootstrap: %s
+                topics: {replication: %d, min-insync: %d}
                 source:
                   port: %d
                   auth: none
@@ -206,6 +209,8 @@ final class Stage implements AutoCloseable {
                     %s
                 """.formatted(
                         brokers.bootstrap(),
+                        topics.replication(),
+                        topics.minInsync(),
                         intake,
                         FreePort.any(),
                         ground.intake(datagrams),
