@@ -2,9 +2,11 @@ package io.weir.cluster;
 
 import io.weir.config.KafkaSettings;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -14,6 +16,7 @@ import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
+import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
@@ -31,6 +34,8 @@ public final class TransactionWatch implements AutoCloseable {
     private static final Duration EVERY = Duration.ofSeconds(5);
     private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
     private static final Duration SETTLED_MAX = Duration.ofSeconds(10);
+    private static final Set<TransactionState> ENDING =
+            EnumSet.of(TransactionState.PREPARE_COMMIT, TransactionState.PREPARE_ABORT);
 
     private final KafkaSettings kafka;
     private final Predicate<String> topics;
@@ -54,8 +59,9 @@ public final class TransactionWatch implements AutoCloseable {
     public void settle() {
         try (Admin admin = Cluster.open(kafka, ANSWER_MAX)) {
             long before = System.nanoTime() + SETTLED_MAX.toNanos();
-            // Those that others begin meanwhile are not waited for: under load there is always one.
-            Set<String> ending = ending(admin);
+            // Those that begin meanwhile are not waited for, their own producer's either: under load there is always
+            // one.
+            Set<Ending> ending = ending(admin);
             while (!ending.isEmpty() && System.nanoTime() - before < 0) {
                 TimeUnit.MILLISECONDS.sleep(50);
                 ending.retainAll(ending(admin));
@@ -87,14 +93,25 @@ public final class TransactionWatch implements AutoCloseable {
     }
 
     /** Decided, and its partitions are being told: whether one of them is passed over shows when that is done. */
-    private static Set<String> ending(Admin admin) {
-        ListTransactionsOptions ending = new ListTransactionsOptions()
-                .filterStates(List.of(TransactionState.PREPARE_COMMIT, TransactionState.PREPARE_ABORT));
-        Set<String> ids = new HashSet<>();
-        Cluster.answer(admin.listTransactions(ending).all(), "transactions that end")
-                .forEach(it -> ids.add(it.transactionalId()));
-        return ids;
+    private static Set<Ending> ending(Admin admin) {
+        ListTransactionsOptions ending = new ListTransactionsOptions().filterStates(ENDING);
+        List<String> ids = Cluster.answer(admin.listTransactions(ending).all(), "transactions that end").stream()
+                .map(TransactionListing::transactionalId)
+                .toList();
+        Set<Ending> found = new HashSet<>();
+        if (!ids.isEmpty()) {
+            Cluster.answer(admin.describeTransactions(ids).all(), "the state of transactions")
+                    .forEach((id, it) -> {
+                        if (ENDING.contains(it.state())) {
+                            found.add(new Ending(id, it.producerEpoch(), it.transactionStartTimeMs()));
+                        }
+                    });
+        }
+        return found;
     }
+
+    /** One transaction, and not its producer's next. */
+    private record Ending(String id, int epoch, OptionalLong startMillis) {}
 
     private void look(Admin admin) {
         Set<String> all = Cluster.answer(
