@@ -14,6 +14,10 @@ public record Frame(Payload payload, Ending ending, long bytes) {
         WHOLE,
         /** Longer than the limit: the bytes behind it were read and dropped. */
         TOO_LONG,
+        /** Longer than the limit: more of it follows. */
+        PART,
+        /** What was left of a message that came in parts. */
+        LAST_PART,
         /** The stream ended before the bytes that the sender had announced. */
         CUT_OFF
     }

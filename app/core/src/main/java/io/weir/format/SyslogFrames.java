@@ -34,7 +34,19 @@ public final class SyslogFrames {
         LINE
     }
 
+    /** What may stand behind a message and is none of it: a line end, or its first half. */
+    private static final int LINE_END_BYTES = 2;
+
+    /** The digits, their space and a priority are looked at in one piece. */
+    private static final int PART_BYTES_MIN = 64;
+
+    private static final int UTF8_CONTINUATIONS_MAX = 3;
+
     private final int messageBytesMax;
+    private final boolean splits;
+    /** Of a message that is split, a line end more than of a part: only then it is known that another part follows. */
+    private final int keptMax;
+
     private State state = State.BETWEEN;
     private boolean hasCounted;
     private boolean hasSentLines;
@@ -45,15 +57,36 @@ public final class SyslogFrames {
     /** How many bytes of it are kept, and how many came. */
     private int kept;
 
+    private boolean hasParts;
     private long seen;
     private long announced;
 
     /** @param messageBytesMax of longer messages only so many bytes are kept */
     public SyslogFrames(int messageBytesMax) {
+        this(messageBytesMax, false);
+    }
+
+    private SyslogFrames(int messageBytesMax, boolean splits) {
         if (messageBytesMax < 1) {
             throw new IllegalArgumentException("a message has at least 1 byte, not " + messageBytesMax);
         }
         this.messageBytesMax = messageBytesMax;
+        this.splits = splits;
+        keptMax = splits ? messageBytesMax + LINE_END_BYTES : messageBytesMax;
+    }
+
+    /** Of longer messages no byte is lost: they come in parts of at most so many, none of which ends within a character. */
+    public static SyslogFrames splitting(int messageBytesMax) {
+        if (messageBytesMax < PART_BYTES_MIN) {
+            throw new IllegalArgumentException(
+                    "a part has at least " + PART_BYTES_MIN + " bytes, not " + messageBytesMax);
+        }
+        return new SyslogFrames(messageBytesMax, true);
+    }
+
+    /** Whether a message was begun and is not whole yet. */
+    public boolean isInMessage() {
+        return state != State.BETWEEN;
     }
 
     /** Takes the bytes from one place up to another, and hands over every message that they complete. */
@@ -144,7 +177,7 @@ public final class SyslogFrames {
 
     private int counted(byte[] bytes, int at, int to, Consumer<Frame> frames) {
         int end = (int) Math.min(to, at + announced - seen);
-        keep(bytes, at, end);
+        keepAll(bytes, at, end, frames);
         if (seen == announced) {
             finish(Frame.Ending.WHOLE, frames);
         }
@@ -156,7 +189,7 @@ public final class SyslogFrames {
         while (end < to && bytes[end] != '\n') {
             end++;
         }
-        keep(bytes, at, end);
+        keepAll(bytes, at, end, frames);
         if (end == to) {
             return to;
         }
@@ -165,11 +198,41 @@ public final class SyslogFrames {
         return end + 1;
     }
 
+    /** What there is no room for is handed over before it, or dropped. */
+    private void keepAll(byte[] bytes, int from, int to, Consumer<Frame> frames) {
+        int at = from;
+        while (splits && to - at > keptMax - kept) {
+            int end = at + keptMax - kept;
+            keep(bytes, at, end);
+            part(frames);
+            at = end;
+        }
+        keep(bytes, at, to);
+    }
+
+    private void part(Consumer<Frame> frames) {
+        int end = partEnd();
+        frames.accept(new Frame(Payload.wrap(Arrays.copyOf(message, end)), Frame.Ending.PART, end));
+        System.arraycopy(message, end, message, 0, kept - end);
+        kept -= end;
+        hasParts = true;
+    }
+
+    /** Not within a character, where these are characters. */
+    private int partEnd() {
+        for (int end = messageBytesMax; end >= messageBytesMax - UTF8_CONTINUATIONS_MAX; end--) {
+            if ((message[end] & 0xC0) != 0x80) {
+                return end;
+            }
+        }
+        return messageBytesMax;
+    }
+
     private void keep(byte[] bytes, int from, int to) {
-        int more = Math.min(to - from, messageBytesMax - kept);
+        int more = Math.min(to - from, keptMax - kept);
         if (kept + more > message.length) {
             // Grows with what arrives and never with what is announced: that is a stranger's word.
-            message = Arrays.copyOf(message, Math.min(messageBytesMax, Math.max(kept + more, 2 * message.length)));
+            message = Arrays.copyOf(message, Math.min(keptMax, Math.max(kept + more, 2 * message.length)));
         }
         System.arraycopy(bytes, from, message, kept, more);
         kept += more;
@@ -177,23 +240,37 @@ public final class SyslogFrames {
     }
 
     private void finish(Frame.Ending ending, Consumer<Frame> frames) {
-        boolean whole = seen == kept;
-        int end = kept;
-        // The line end is framing, also where it was counted; of a message that was cut, all bytes are text.
-        while (whole && end > 0 && isBetween(message[end - 1])) {
-            end--;
+        boolean whole = splits || seen == kept;
+        int end = textEnd(whole);
+        if (splits && end > messageBytesMax) {
+            part(frames);
+            end = textEnd(true);
         }
         if (end > 0) {
             Payload payload = Payload.wrap(Arrays.copyOf(message, end));
             frames.accept(new Frame(
-                    payload, whole ? ending : Frame.Ending.TOO_LONG, whole ? end : Math.max(seen, announced)));
+                    payload, whole ? last(ending) : Frame.Ending.TOO_LONG, whole ? end : Math.max(seen, announced)));
         }
         state = State.BETWEEN;
         kept = 0;
         seen = 0;
+        hasParts = false;
         if (message.length > IDLE_BUFFER_BYTES) {
             message = new byte[BUFFER_BYTES];
         }
+    }
+
+    private Frame.Ending last(Frame.Ending ending) {
+        return hasParts && ending == Frame.Ending.WHOLE ? Frame.Ending.LAST_PART : ending;
+    }
+
+    /** The line end is framing, also where it was counted; of a message that was cut, all bytes are text. */
+    private int textEnd(boolean whole) {
+        int end = kept;
+        while (whole && end > 0 && isBetween(message[end - 1])) {
+            end--;
+        }
+        return end;
     }
 
     private static boolean isBetween(byte b) {

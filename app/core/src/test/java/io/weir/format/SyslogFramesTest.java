@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -105,6 +107,9 @@ class SyslogFramesTest {
             assertThat(split(bytes, 1 + random.nextInt(5)))
                     .as("seed %d, %s", seed, stream)
                     .isEqualTo(whole);
+            assertThat(split(SyslogFrames.splitting(MAX), bytes, 1 + random.nextInt(5)))
+                    .as("seed %d, %s", seed, stream)
+                    .isEqualTo(split(SyslogFrames.splitting(MAX), bytes, Math.max(bytes.length, 1)));
             long letters = whole.stream()
                     .mapToLong(frame -> letters(frame.payload().bytes()))
                     .sum();
@@ -112,9 +117,69 @@ class SyslogFramesTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '!',
+            value = {
+                "x*64\\n<2>b!WHOLE x*64/WHOLE <2>b",
+                "x*64\\r\\n<2>b!WHOLE x*64/WHOLE <2>b",
+                "x*65\\n<2>b!PART x*64/LAST_PART x/WHOLE <2>b",
+                "x*65\\r\\n<2>b\\n!PART x*64/LAST_PART x/WHOLE <2>b",
+                "x*66\\r\\n<2>b\\n!PART x*64/LAST_PART xx/WHOLE <2>b",
+                "x*64\\r\\r\\r\\n<2>b\\n!PART x*64/WHOLE <2>b",
+                "x*200\\n<2>b!PART x*64/PART x*64/PART x*64/LAST_PART xxxxxxxx/WHOLE <2>b",
+                "131 <1>x*128<2>b!PART <1>x*61/PART x*64/LAST_PART xxx/WHOLE <2>b",
+                "130 <1>x*125\\r\\n<2>b!PART <1>x*61/LAST_PART x*64/WHOLE <2>b",
+                "131 <1>x*100!PART <1>x*61/CUT_OFF x*39",
+                // No character is cut in two; what is none is.
+                "x*63€€\\n!PART x*63/LAST_PART €€",
+                "x*61😀😀\\n!PART x*61/LAST_PART 😀😀",
+            })
+    void splitsWhatIsTooLong(String stream, String expected) {
+        byte[] bytes = bytes(repeated(stream));
+
+        for (int packet : new int[] {1, 2, 3, 63, 64, 65, 66, 67, bytes.length}) {
+            assertThat(split(SyslogFrames.splitting(MAX), bytes, packet).stream()
+                            .map(it ->
+                                    it.ending() + " " + new String(it.payload().bytes(), StandardCharsets.UTF_8)))
+                    .as("in packets of %d", packet)
+                    .containsExactly(repeated(expected).split("/"));
+        }
+    }
+
+    @Test
+    void splitsBytesThatAreNoText() {
+        byte[] bytes = new byte[200];
+        Arrays.fill(bytes, (byte) 0x80);
+
+        assertThat(split(SyslogFrames.splitting(MAX), bytes, 7))
+                .extracting(Frame::bytes)
+                .containsExactly(64L, 64L, 64L, 8L);
+    }
+
+    @Test
+    void knowsWhetherAMessageWasBegun() {
+        SyslogFrames stream = SyslogFrames.splitting(MAX);
+        assertThat(stream.isInMessage()).isFalse();
+
+        byte[] bytes = bytes("\\n<1>a\\n");
+        stream.take(bytes, 0, 1, frame -> {});
+        assertThat(stream.isInMessage()).isFalse();
+        stream.take(bytes, 1, 5, frame -> {});
+        assertThat(stream.isInMessage()).isTrue();
+        stream.take(bytes, 5, 6, frame -> {});
+        assertThat(stream.isInMessage()).isFalse();
+    }
+
     @Test
     void refusesALimitOfNothing() {
         assertThatThrownBy(() -> new SyslogFrames(0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> SyslogFrames.splitting(63)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** {@code x*3} is {@code xxx}. */
+    private static String repeated(String text) {
+        return Pattern.compile("x\\*(\\d+)").matcher(text).replaceAll(it -> "x".repeat(Integer.parseInt(it.group(1))));
     }
 
     private static long letters(byte[] bytes) {
@@ -125,7 +190,10 @@ class SyslogFramesTest {
     }
 
     private static List<Frame> split(byte[] bytes, int packet) {
-        SyslogFrames stream = new SyslogFrames(MAX);
+        return split(new SyslogFrames(MAX), bytes, packet);
+    }
+
+    private static List<Frame> split(SyslogFrames stream, byte[] bytes, int packet) {
         List<Frame> frames = new ArrayList<>();
         for (int at = 0; at < bytes.length; at += packet) {
             stream.take(bytes, at, Math.min(bytes.length, at + packet), frames::add);
