@@ -1,5 +1,7 @@
 package io.weir.source;
 
+import io.weir.envelope.Hints;
+import io.weir.envelope.Payload;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -29,6 +31,9 @@ import org.slf4j.LoggerFactory;
 final class Spill {
     private static final Logger LOG = LoggerFactory.getLogger(Spill.class);
 
+    /** The largest event there may be, whatever the settings of the task that kept it were. */
+    static final int EVENT_BYTES_MAX = 1_000_000;
+
     private final Path file;
 
     Spill(Path file) {
@@ -39,8 +44,13 @@ final class Spill {
      * Events of one sender.
      *
      * @param sender its address
+     * @param source how they came
      */
-    record Kept(String sender, Instant received, List<byte[]> payloads) {}
+    record Kept(String sender, String source, Instant received, List<SourceEvent> events) {
+        Kept {
+            events = List.copyOf(events);
+        }
+    }
 
     /** What the task before this one has left. A file that is damaged is moved aside, and never written over. */
     List<Kept> read() {
@@ -91,15 +101,18 @@ final class Spill {
         int entries = count(in, Integer.MAX_VALUE);
         for (int entry = 0; entry < entries; entry++) {
             String sender = in.readUTF();
+            String source = in.readUTF();
             Instant received = Instant.ofEpochMilli(in.readLong());
-            List<byte[]> payloads = new ArrayList<>();
-            int events = count(in, EventList.EVENTS_MAX);
-            for (int event = 0; event < events; event++) {
-                byte[] payload = new byte[count(in, Datagrams.BYTES_MAX)];
+            List<SourceEvent> events = new ArrayList<>();
+            int size = count(in, EventList.EVENTS_MAX);
+            for (int event = 0; event < size; event++) {
+                String fields = in.readUTF();
+                byte[] payload = new byte[count(in, EVENT_BYTES_MAX)];
                 in.readFully(payload);
-                payloads.add(payload);
+                Hints hints = Round.hints(sender, source, fields.isEmpty() ? null : fields);
+                events.add(new SourceEvent(Payload.wrap(payload), hints));
             }
-            all.add(new Kept(sender, received, payloads));
+            all.add(new Kept(sender, source, received, events));
         }
         if (in.read() >= 0) {
             throw new DamagedException("more behind its last entry");
@@ -155,11 +168,14 @@ final class Spill {
         out.writeInt(all.size());
         for (Kept kept : all) {
             out.writeUTF(kept.sender());
+            out.writeUTF(kept.source());
             out.writeLong(kept.received().toEpochMilli());
-            out.writeInt(kept.payloads().size());
-            for (byte[] payload : kept.payloads()) {
-                out.writeInt(payload.length);
-                out.write(payload);
+            out.writeInt(kept.events().size());
+            for (SourceEvent event : kept.events()) {
+                String fields = event.hints().fields();
+                out.writeUTF(fields == null ? "" : fields);
+                out.writeInt(event.payload().size());
+                out.write(event.payload().bytes());
             }
         }
     }

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.Task;
 
-/** Takes syslog datagrams. One task: a port that several sockets share has each datagram go to one of them. */
+/** Takes syslog over UDP, TCP and TLS. One task: a port that several sockets share gives each sender to one of them. */
 public final class SyslogSourceConnector extends IntakeConnector {
     @Override
     public ConfigDef config() {

@@ -22,7 +22,8 @@ record SyslogSourceSettings(
         long bufferBytesMax,
         long transactionBytesMax,
         Optional<Path> spillFile,
-        List<String> lanes) {
+        List<String> lanes,
+        SyslogStreamSettings streams) {
     static final String TOPIC = "topic";
     static final String HOST = "syslog.host";
     static final String UDP_PORT = "syslog.udp.port";
@@ -35,114 +36,125 @@ record SyslogSourceSettings(
 
     private static final int MEBIBYTE = 1024 * 1024;
 
-    static final ConfigDef DEFINITION = new ConfigDef()
-            .define(
-                    TOPIC,
-                    ConfigDef.Type.STRING,
-                    "weir.raw",
-                    Validators.topic(),
-                    HIGH,
-                    "The topic that takes the raw events.",
-                    "Intake",
-                    1,
-                    Width.MEDIUM,
-                    "Topic")
-            .define(
-                    HOST,
-                    ConfigDef.Type.STRING,
-                    "0.0.0.0",
-                    new ConfigDef.NonEmptyString(),
-                    MEDIUM,
-                    "The address to listen on; 0.0.0.0 is every one of the machine.",
-                    "Intake",
-                    2,
-                    Width.MEDIUM,
-                    "Host")
-            .define(
-                    UDP_PORT,
-                    ConfigDef.Type.INT,
-                    514,
-                    between(0, 65_535),
-                    HIGH,
-                    "The port that takes datagrams, one event each; 0 takes any free one. Ports below 1024 need the "
-                            + "capability CAP_NET_BIND_SERVICE.",
-                    "Intake",
-                    3,
-                    Width.SHORT,
-                    "UDP port")
-            .define(
-                    RECEIVE_BUFFER_BYTES,
-                    ConfigDef.Type.INT,
-                    8 * MEBIBYTE,
-                    between(64 * 1024, 1024 * MEBIBYTE),
-                    MEDIUM,
-                    "What the kernel is asked to hold of datagrams that are not read yet (SO_RCVBUF). It gives no more "
-                            + "than net.core.rmem_max; where that is less, a warning says so.",
-                    "Limits",
-                    1,
-                    Width.SHORT,
-                    "Receive buffer (bytes)")
-            .define(
-                    BUFFER_BYTES_MAX,
-                    ConfigDef.Type.LONG,
-                    32L * MEBIBYTE,
-                    between(MEBIBYTE, 64L * 1024 * MEBIBYTE),
-                    MEDIUM,
-                    "How much of the heap a task may hold of events that are not committed yet. When it is full, nothing "
-                            + "more is read, and the kernel's buffer takes what comes.",
-                    "Limits",
-                    2,
-                    Width.SHORT,
-                    "Buffer (bytes)")
-            .define(
-                    TRANSACTION_BYTES_MAX,
-                    ConfigDef.Type.LONG,
-                    8L * MEBIBYTE,
-                    between(1, 1024L * MEBIBYTE),
-                    LOW,
-                    "How many bytes of events one transaction takes at most, rounded up to whole reads.",
-                    "Limits",
-                    3,
-                    Width.SHORT,
-                    "Transaction (bytes)")
-            .define(
-                    SPILL_FILE,
-                    ConfigDef.Type.STRING,
-                    "",
-                    MEDIUM,
-                    "Where a task that ends keeps what it has read and not committed, for the next one: senders of "
-                            + "datagrams send nothing again. Empty keeps nothing, and says how much was lost.",
-                    "Limits",
-                    4,
-                    Width.LONG,
-                    "Spill file")
-            .define(
-                    LANES,
-                    ConfigDef.Type.INT,
-                    8,
-                    between(1, 1024),
-                    LOW,
-                    "Lanes of the task. A sender (an address) always has the same one, in which its order is kept, and a "
-                            + "lane has one partition.",
-                    "Lanes",
-                    1,
-                    Width.SHORT,
-                    "Lanes")
-            .define(
-                    LANE_PREFIX,
-                    ConfigDef.Type.STRING,
-                    "",
-                    Validators.lanePrefix(),
-                    LOW,
-                    "What the names of the lanes begin with, in every event's id. Empty takes the connector's name. Two "
-                            + "connectors must never have the same.",
-                    "Lanes",
-                    2,
-                    Width.MEDIUM,
-                    "Lane prefix");
+    static final ConfigDef DEFINITION = definition();
 
     SyslogSourceSettings {
         lanes = List.copyOf(lanes);
+    }
+
+    private static ConfigDef definition() {
+        ConfigDef all = own();
+        SyslogStreamSettings.define(all);
+        return all;
+    }
+
+    private static ConfigDef own() {
+        return new ConfigDef()
+                .define(
+                        TOPIC,
+                        ConfigDef.Type.STRING,
+                        "weir.raw",
+                        Validators.topic(),
+                        HIGH,
+                        "The topic that takes the raw events.",
+                        "Intake",
+                        1,
+                        Width.MEDIUM,
+                        "Topic")
+                .define(
+                        HOST,
+                        ConfigDef.Type.STRING,
+                        "0.0.0.0",
+                        new ConfigDef.NonEmptyString(),
+                        MEDIUM,
+                        "The address to listen on; 0.0.0.0 is every one of the machine.",
+                        "Intake",
+                        2,
+                        Width.MEDIUM,
+                        "Host")
+                .define(
+                        UDP_PORT,
+                        ConfigDef.Type.INT,
+                        514,
+                        between(-1, 65_535),
+                        HIGH,
+                        "The port that takes datagrams, one event each; 0 takes any free one, -1 none. Ports below 1024 "
+                                + "need the capability CAP_NET_BIND_SERVICE.",
+                        "Intake",
+                        3,
+                        Width.SHORT,
+                        "UDP port")
+                .define(
+                        RECEIVE_BUFFER_BYTES,
+                        ConfigDef.Type.INT,
+                        8 * MEBIBYTE,
+                        between(64 * 1024, 1024 * MEBIBYTE),
+                        MEDIUM,
+                        "What the kernel is asked to hold of datagrams that are not read yet (SO_RCVBUF). It gives no more "
+                                + "than net.core.rmem_max; where that is less, a warning says so.",
+                        "Limits",
+                        1,
+                        Width.SHORT,
+                        "Receive buffer (bytes)")
+                .define(
+                        BUFFER_BYTES_MAX,
+                        ConfigDef.Type.LONG,
+                        32L * MEBIBYTE,
+                        between(MEBIBYTE, 64L * 1024 * MEBIBYTE),
+                        MEDIUM,
+                        "How much of the heap a task may hold of events that are not committed yet: so much of datagrams, and "
+                                + "as much of streams. When it is full, no more of them is read: the kernel's buffer takes "
+                                + "what comes of datagrams, and senders of streams wait.",
+                        "Limits",
+                        2,
+                        Width.SHORT,
+                        "Buffer (bytes)")
+                .define(
+                        TRANSACTION_BYTES_MAX,
+                        ConfigDef.Type.LONG,
+                        8L * MEBIBYTE,
+                        between(1, 1024L * MEBIBYTE),
+                        LOW,
+                        "How many bytes of events one transaction takes at most, rounded up to whole reads.",
+                        "Limits",
+                        3,
+                        Width.SHORT,
+                        "Transaction (bytes)")
+                .define(
+                        SPILL_FILE,
+                        ConfigDef.Type.STRING,
+                        "",
+                        MEDIUM,
+                        "Where a task that ends keeps what it has read and not committed, for the next one: senders of "
+                                + "syslog send nothing again. Empty keeps nothing, and says how much was lost.",
+                        "Limits",
+                        4,
+                        Width.LONG,
+                        "Spill file")
+                .define(
+                        LANES,
+                        ConfigDef.Type.INT,
+                        8,
+                        between(1, 1024),
+                        LOW,
+                        "Lanes of the task. A sender (an address) always has the same one, in which its order is kept, and a "
+                                + "lane has one partition.",
+                        "Lanes",
+                        1,
+                        Width.SHORT,
+                        "Lanes")
+                .define(
+                        LANE_PREFIX,
+                        ConfigDef.Type.STRING,
+                        "",
+                        Validators.lanePrefix(),
+                        LOW,
+                        "What the names of the lanes begin with, in every event's id. Empty takes the connector's name. Two "
+                                + "connectors must never have the same.",
+                        "Lanes",
+                        2,
+                        Width.MEDIUM,
+                        "Lane prefix");
     }
 
     /** Of settings that passed {@link SyslogSettingsCheck}. */
@@ -157,6 +169,7 @@ record SyslogSourceSettings(
                 config.getLong(BUFFER_BYTES_MAX),
                 config.getLong(TRANSACTION_BYTES_MAX),
                 spill.isEmpty() ? Optional.empty() : Optional.of(Path.of(spill)),
-                Lanes.names(SettingsCheck.lanePrefix(LANE_PREFIX, given), 0, config.getInt(LANES)));
+                Lanes.names(SettingsCheck.lanePrefix(LANE_PREFIX, given), 0, config.getInt(LANES)),
+                SyslogStreamSettings.of(config));
     }
 }

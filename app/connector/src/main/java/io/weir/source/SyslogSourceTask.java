@@ -1,11 +1,13 @@
 package io.weir.source;
 
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Events that come as datagrams, whose senders never hear what became of them. */
+/** Events of syslog, whose senders never hear what became of them. */
 public final class SyslogSourceTask extends IntakeTask {
     private static final Logger LOG = LoggerFactory.getLogger(SyslogSourceTask.class);
 
@@ -15,17 +17,27 @@ public final class SyslogSourceTask extends IntakeTask {
         Clock clock = Clock.systemUTC();
         Lanes lanes = Lanes.begin(settings.lanes(), context.offsetStorageReader(), clock.millis());
         SyslogIntake intake = SyslogIntake.open(settings, clock, SourceMetrics.in(context));
+        String ports = ports(settings.host(), intake);
         LOG.info(
-                "Listening on {}:{}/udp for {} with {} lanes in epoch {}",
-                settings.host(),
-                intake.port(),
+                "Listening on {} for {} with {} lanes in epoch {}",
+                ports,
                 settings.topic(),
                 settings.lanes().size(),
                 lanes.epoch());
         return new Running(settings.topic(), settings.transactionBytesMax(), lanes, intake.handover(), () -> {
-            int port = intake.port();
             intake.close();
-            LOG.info("Stopped listening on {}:{}/udp", settings.host(), port);
+            LOG.info("Stopped listening on {}", ports);
         });
+    }
+
+    private static String ports(String host, SyslogIntake intake) {
+        Map<String, Integer> all = new LinkedHashMap<>();
+        all.put(Round.UDP, intake.port());
+        all.put(Round.TCP, intake.tcpPort());
+        all.put(Round.TLS, intake.tlsPort());
+        return all.entrySet().stream()
+                .filter(it -> it.getValue() >= 0)
+                .map(it -> host + ":" + it.getValue() + "/" + it.getKey())
+                .collect(Collectors.joining(", "));
     }
 }

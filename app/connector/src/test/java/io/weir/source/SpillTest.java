@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.weir.envelope.Hints;
+import io.weir.envelope.Payload;
 import io.weir.source.Spill.Kept;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,8 +29,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SpillTest {
     private static final Instant AT = Instant.ofEpochMilli(1_700_000_000_123L);
 
-    /** Behind the entries, the sender of "10.0.0.1" and the time. */
-    private static final int EVENTS_AT = 4 + 2 + 8 + 8;
+    /** Behind the entries, the sender of "10.0.0.1", how it came ("tcp") and the time. */
+    private static final int EVENTS_AT = 4 + 2 + 8 + 2 + 3 + 8;
+
+    /** Behind their number and the fields of the first, which has none. */
+    private static final int LENGTH_AT = EVENTS_AT + 4 + 2;
 
     @TempDir
     private Path folder;
@@ -56,6 +61,18 @@ class SpillTest {
         spill.remove();
         assertThat(spill.read()).isEmpty();
         assertThat(file.getParent()).isEmptyDirectory();
+    }
+
+    @Test
+    void givesBackHowEachCame() {
+        SourceEvent part = event("a", Round.hints("10.0.0.1", Round.TLS, "{\"syslog_part\":2}"));
+        SourceEvent whole = event("b", Round.hints("10.0.0.1", Round.TLS, null));
+        Kept kept = new Kept("10.0.0.1", Round.TLS, AT, List.of(part, whole));
+
+        spill.replace(List.of(kept));
+
+        assertThat(spill.read()).containsExactly(kept);
+        assertThat(Round.takenUp(kept).kept()).isEqualTo(kept);
     }
 
     /** Killed while it wrote: what stood there before does. */
@@ -100,9 +117,9 @@ class SpillTest {
                     return Arrays.copyOf(one, EVENTS_AT + 4);
                 }),
                 arguments("more events than a round has", with(EVENTS_AT, EventList.EVENTS_MAX + 1)),
-                arguments("no bytes of an event", with(EVENTS_AT + 4, 0)),
-                arguments("fewer than no bytes of an event", with(EVENTS_AT + 4, -1)),
-                arguments("more bytes than a datagram has", with(EVENTS_AT + 4, Datagrams.BYTES_MAX + 1)),
+                arguments("no bytes of an event", with(LENGTH_AT, 0)),
+                arguments("fewer than no bytes of an event", with(LENGTH_AT, -1)),
+                arguments("more bytes than an event has", with(LENGTH_AT, Spill.EVENT_BYTES_MAX + 1)),
                 arguments("another's", (UnaryOperator<byte[]>)
                         whole -> "this was never a spill file of ours, and no length in it is one".getBytes(UTF_8)));
     }
@@ -156,14 +173,20 @@ class SpillTest {
     }
 
     private static Kept kept(String sender, String... texts) {
-        return new Kept(
-                sender, AT, Arrays.stream(texts).map(it -> it.getBytes(UTF_8)).toList());
+        List<SourceEvent> events = Arrays.stream(texts)
+                .map(it -> event(it, Round.hints(sender, Round.TCP, null)))
+                .toList();
+        return new Kept(sender, Round.TCP, AT, events);
+    }
+
+    private static SourceEvent event(String text, Hints hints) {
+        return new SourceEvent(Payload.wrap(text.getBytes(UTF_8)), hints);
     }
 
     private static List<String> texts(List<Kept> all) {
         return all.stream()
-                .flatMap(it -> it.payloads().stream())
-                .map(it -> new String(it, UTF_8))
+                .flatMap(it -> it.events().stream())
+                .map(it -> new String(it.payload().bytes(), UTF_8))
                 .toList();
     }
 }

@@ -264,8 +264,8 @@ class SyslogIntakeTest {
     private List<String> kept() {
         return new Spill(file())
                 .read().stream()
-                        .flatMap(it -> it.payloads().stream())
-                        .map(it -> new String(it, UTF_8))
+                        .flatMap(it -> it.events().stream())
+                        .map(it -> new String(it.payload().bytes(), UTF_8))
                         .toList();
     }
 

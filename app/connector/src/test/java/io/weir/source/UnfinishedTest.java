@@ -68,13 +68,13 @@ class UnfinishedTest {
     private List<String> kept() {
         return new Spill(file())
                 .read().stream()
-                        .flatMap(it -> it.payloads().stream())
-                        .map(it -> new String(it, UTF_8))
+                        .flatMap(it -> it.events().stream())
+                        .map(it -> new String(it.payload().bytes(), UTF_8))
                         .toList();
     }
 
     private static Round round(String text) {
-        Round round = Round.read("10.0.0.1", Instant.EPOCH, new ByteBudget(1 << 20).claim());
+        Round round = Round.read("10.0.0.1", Round.UDP, Instant.EPOCH, new ByteBudget(1 << 20).claim());
         round.add(text.getBytes(UTF_8));
         return round;
     }

@@ -16,7 +16,7 @@ public record Frame(Payload payload, Ending ending, long bytes) {
         TOO_LONG,
         /** Longer than the limit: more of it follows. */
         PART,
-        /** What was left of a message that came in parts. */
+        /** What was left of a message that came in parts, also where the stream ended in it. */
         LAST_PART,
         /** The stream ended before the bytes that the sender had announced. */
         CUT_OFF

@@ -261,7 +261,7 @@ public final class SyslogFrames {
     }
 
     private Frame.Ending last(Frame.Ending ending) {
-        return hasParts && ending == Frame.Ending.WHOLE ? Frame.Ending.LAST_PART : ending;
+        return hasParts ? Frame.Ending.LAST_PART : ending;
     }
 
     /** The line end is framing, also where it was counted; of a message that was cut, all bytes are text. */

@@ -130,7 +130,7 @@ class SyslogFramesTest {
                 "x*200\\n<2>b!PART x*64/PART x*64/PART x*64/LAST_PART xxxxxxxx/WHOLE <2>b",
                 "131 <1>x*128<2>b!PART <1>x*61/PART x*64/LAST_PART xxx/WHOLE <2>b",
                 "130 <1>x*125\\r\\n<2>b!PART <1>x*61/LAST_PART x*64/WHOLE <2>b",
-                "131 <1>x*100!PART <1>x*61/CUT_OFF x*39",
+                "131 <1>x*100!PART <1>x*61/LAST_PART x*39",
                 // No character is cut in two; what is none is.
                 "x*63€€\\n!PART x*63/LAST_PART €€",
                 "x*61😀😀\\n!PART x*61/LAST_PART 😀😀",

@@ -1,0 +1,55 @@
+package io.weir.source;
+
+import io.weir.flow.ByteBudget;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Says whether a connection may be read. It closes when what was read and is not committed fills the buffer, and opens
+ * when a quarter is free again. What one read makes may go beyond it: how many events a packet has is known only then, and
+ * what was read is never given back.
+ */
+final class ReadGate {
+    private final long bytesMax;
+    private final long lowMark;
+    private final ByteBudget held = new ByteBudget(Long.MAX_VALUE);
+    private List<Runnable> waiting = new ArrayList<>();
+    private boolean isClosed;
+
+    ReadGate(long bytesMax) {
+        this.bytesMax = bytesMax;
+        lowMark = bytesMax - bytesMax / 4;
+    }
+
+    /** Of what is read behind it; {@link #released} is to be called after its release. */
+    ByteBudget.Claim claim() {
+        return held.claim();
+    }
+
+    long heldBytes() {
+        return held.heldBytes();
+    }
+
+    /** @param then runs once, when it opens; never where it is open */
+    synchronized boolean admits(Runnable then) {
+        isClosed = held.heldBytes() > (isClosed ? lowMark : bytesMax);
+        if (isClosed) {
+            waiting.add(then);
+        }
+        return !isClosed;
+    }
+
+    /** Something was released before: whoever did not see that in {@link #admits} is waiting by now. */
+    void released() {
+        List<Runnable> ready;
+        synchronized (this) {
+            if (waiting.isEmpty() || held.heldBytes() > lowMark) {
+                return;
+            }
+            isClosed = false;
+            ready = waiting;
+            waiting = new ArrayList<>();
+        }
+        ready.forEach(Runnable::run);
+    }
+}
