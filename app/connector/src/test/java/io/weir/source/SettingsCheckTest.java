@@ -105,6 +105,40 @@ class SettingsCheckTest {
                 .allSatisfy(it -> assertThat(it).contains(fault));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "syslog.udp.port=-1 | are -1: nothing would be listened on",
+                "syslog.udp.port=-1 syslog.tcp.port=0 | ",
+                "syslog.tcp.port=601 syslog.tls.port=601 | are both 601",
+                "syslog.tls.port=0 | syslog.tls.port needs syslog.tls.certificate.file and syslog.tls.key.file",
+                "syslog.tls.port=0 syslog.tls.certificate.file=/none | syslog.tls.key.file",
+                "syslog.tls.port=0 syslog.tls.certificate.file=/none syslog.tls.key.file=/none | there is no file /none",
+                "syslog.tls.certificate.file=/none | ",
+                "syslog.tcp.port=601 syslog.message.bytes.max=1000000 | ",
+                "syslog.tcp.port=601 syslog.message.bytes.max=1000001 | 1000000",
+                "syslog.tcp.port=601 producer.override.max.request.size=73727 | for events of syslog.message.bytes.max=65536",
+                "syslog.tcp.port=601 producer.override.max.request.size=73728 | ",
+                "syslog.oversize=drop | split, refuse",
+                "syslog.tcp.prot=601 | Did you mean syslog.tcp.port?",
+                "syslog.proxy.protocol=maybe | either true or false",
+            })
+    void checksStreams(String settings, String fault) {
+        given.remove("http.tokens");
+        for (String each : settings.split(" ", -1)) {
+            given.put(each.split("=", 2)[0], each.split("=", 2)[1]);
+        }
+
+        List<String> faults = new SyslogSettingsCheck(given).faults();
+
+        if (fault == null) {
+            assertThat(faults).isEmpty();
+        } else {
+            assertThat(String.join(" ", faults)).contains(fault);
+        }
+    }
+
     @Test
     void needsNoTokenWhereAnyoneMaySend() {
         given.put("http.auth", "none");

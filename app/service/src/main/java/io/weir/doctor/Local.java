@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param heapBytes what the part has, or will have
  * @param buffersBytes what its settings let it hold in memory
  * @param filesMax open files and sockets that the process may have; 0 where the platform does not tell
- * @param spilled files of datagrams that were read and are not committed
+ * @param spilled files of syslog that was read and is not committed
  */
 public record Local(
         Optional<StateDir> stateDir, long heapBytes, long buffersBytes, long filesMax, List<Spilled> spilled) {

@@ -74,7 +74,7 @@ public final class LocalReader {
                             Files.size(each),
                             Files.getLastModifiedTime(each).toInstant(),
                             isDamaged,
-                            syslog.takesDatagrams()));
+                            syslog.isOn()));
                 }
             }
         } catch (IOException | UncheckedIOException gone) {

@@ -238,7 +238,7 @@ final class MachineChecks {
 
     private static Finding spill(Local.Spilled file, Duration age) {
         String path = file.path().toString();
-        String holds = Amount.bytes(file.bytes()) + " of datagrams that were read and are not committed";
+        String holds = Amount.bytes(file.bytes()) + " of syslog that was read and is not committed";
         if (file.isDamaged()) {
             return Finding.risk(
                     "local.spill",
@@ -251,9 +251,9 @@ final class MachineChecks {
             return Finding.risk(
                     "local.spill",
                     path,
-                    "holds " + holds + ", and nobody takes it up: source.syslog.udp-port is -1",
+                    "holds " + holds + ", and nobody takes it up: no port of source.syslog is set",
                     "they are lost where the file is deleted, and late until then",
-                    "set source.syslog.udp-port until the file is gone, or delete it: " + path);
+                    "set a port of source.syslog until the file is gone, or delete it: " + path);
         }
         Severity severity = age.compareTo(SPILL_MAX) > 0 ? Severity.RISK : Severity.NOTE;
         return new Finding(

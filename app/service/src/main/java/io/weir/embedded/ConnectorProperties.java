@@ -7,11 +7,16 @@ import io.weir.config.Fault;
 import io.weir.config.SourceSettings;
 import io.weir.config.SyslogSettings;
 import io.weir.topology.StreamsProperties;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The configurations of our connectors, as Connect stores them: without secrets. */
 public final class ConnectorProperties {
@@ -56,6 +61,17 @@ public final class ConnectorProperties {
             Map.ofEntries(
                     entry("syslog.host", "source.syslog.host"),
                     entry("syslog.udp.port", "source.syslog.udp-port"),
+                    entry("syslog.tcp.port", "source.syslog.tcp-port"),
+                    entry("syslog.tls.port", "source.syslog.tls-port"),
+                    entry("syslog.tls.certificate.file", "source.syslog.tls-certificate"),
+                    entry("syslog.tls.key.file", "source.syslog.tls-key"),
+                    entry("syslog.tls.client.ca.file", "source.syslog.tls-client-ca"),
+                    entry("syslog.proxy.protocol", "source.syslog.proxy-protocol"),
+                    entry("syslog.connections.max", "source.syslog.connections-max"),
+                    entry("syslog.idle.timeout.ms", "source.syslog.idle-timeout"),
+                    entry("syslog.message.timeout.ms", "source.syslog.message-timeout"),
+                    entry("syslog.message.bytes.max", "source.syslog.message-bytes-max"),
+                    entry("syslog.oversize", "source.syslog.oversize"),
                     entry("syslog.udp.receive.buffer.bytes", "source.syslog.receive-buffer"),
                     entry("syslog.buffer.bytes.max", "source.syslog.buffer-bytes-max"),
                     entry("syslog.lanes", "source.syslog.lanes"),
@@ -104,8 +120,31 @@ public final class ConnectorProperties {
         it.put("syslog.buffer.bytes.max", String.valueOf(syslog.bufferBytesMax().bytes()));
         it.put("syslog.lanes", String.valueOf(syslog.lanes()));
         it.put("syslog.spill.file", syslog.spillFile().toAbsolutePath().toString());
+        streams(syslog, it);
         it.putAll(syslog.properties());
         return it;
+    }
+
+    private static void streams(SyslogSettings syslog, Map<String, String> it) {
+        it.put("syslog.tcp.port", String.valueOf(syslog.tcpPort()));
+        it.put("syslog.tls.port", String.valueOf(syslog.tlsPort()));
+        it.put("syslog.tls.certificate.file", path(syslog.tlsCertificate()));
+        it.put("syslog.tls.key.file", path(syslog.tlsKey()));
+        it.put("syslog.tls.client.ca.file", path(syslog.tlsClientCa()));
+        it.put("syslog.proxy.protocol", String.valueOf(syslog.proxyProtocol()));
+        it.put("syslog.connections.max", String.valueOf(syslog.connectionsMax()));
+        it.put("syslog.idle.timeout.ms", String.valueOf(syslog.idleTimeout().toMillis()));
+        it.put(
+                "syslog.message.timeout.ms",
+                String.valueOf(syslog.messageTimeout().toMillis()));
+        it.put(
+                "syslog.message.bytes.max",
+                String.valueOf(syslog.messageBytesMax().bytes()));
+        it.put("syslog.oversize", syslog.oversize().name().toLowerCase(Locale.ROOT));
+    }
+
+    private static String path(Optional<Path> file) {
+        return file.map(it -> it.toAbsolutePath().toString()).orElse("");
     }
 
     /**
@@ -119,9 +158,13 @@ public final class ConnectorProperties {
         if (!config.getOrDefault("connector.class", "").equals(SYSLOG_CLASS)) {
             return what;
         }
-        return what + ": nobody listens on " + config.getOrDefault("syslog.host", "") + ":"
-                + config.getOrDefault("syslog.udp.port", "")
-                + "/udp any more, and what was read and not committed stays in "
+        String ports = Stream.of("udp", "tcp", "tls")
+                .filter(it ->
+                        !config.getOrDefault("syslog." + it + ".port", "-1").equals("-1"))
+                .map(it ->
+                        config.getOrDefault("syslog.host", "") + ":" + config.get("syslog." + it + ".port") + "/" + it)
+                .collect(Collectors.joining(", "));
+        return what + ": nobody listens on " + ports + " any more, and what was read and not committed stays in "
                 + config.getOrDefault("syslog.spill.file", "no file") + " of the worker that had its task";
     }
 
@@ -131,7 +174,7 @@ public final class ConnectorProperties {
      * @param http what was made of {@link #http}
      */
     public static List<Connector> wanted(SourceSettings source, String rawTopic, Connector http) {
-        return source.syslog().takesDatagrams()
+        return source.syslog().isOn()
                 ? List.of(http, Connector.of(SYSLOG, syslog(source.syslog(), rawTopic)))
                 : List.of(http);
     }

@@ -54,11 +54,17 @@ final class Card {
                         pipeline.topics().dlq());
     }
 
-    /** A line of its own, or nothing. A port that Weir was to choose is in its log. */
+    /** A line for each port, or nothing. A port that Weir was to choose is in its log. */
     private static String syslog(SyslogSettings syslog) {
-        return syslog.takesDatagrams()
-                ? "  syslog   %-27s datagrams%n".formatted("udp://" + reachable(syslog.host()) + ":" + syslog.udpPort())
-                : "";
+        return port("udp", syslog, syslog.udpPort(), "datagrams")
+                + port("tcp", syslog, syslog.tcpPort(), "lines or octet counting")
+                + port("tls", syslog, syslog.tlsPort(), "lines or octet counting");
+    }
+
+    private static String port(String protocol, SyslogSettings syslog, int port, String what) {
+        return port < 0
+                ? ""
+                : "  syslog   %-27s %s%n".formatted(protocol + "://" + reachable(syslog.host()) + ":" + port, what);
     }
 
     /** An address for this machine, where it listens on all. */

@@ -49,6 +49,17 @@ class DefaultsTest {
                         source.properties=
                         source.syslog.host=127.0.0.1
                         source.syslog.udp-port=-1
+                        source.syslog.tcp-port=-1
+                        source.syslog.tls-port=-1
+                        source.syslog.tls-certificate=
+                        source.syslog.tls-key=
+                        source.syslog.tls-client-ca=
+                        source.syslog.proxy-protocol=false
+                        source.syslog.connections-max=1000
+                        source.syslog.idle-timeout=10m
+                        source.syslog.message-timeout=30s
+                        source.syslog.message-bytes-max=64KiB
+                        source.syslog.oversize=split
                         source.syslog.receive-buffer=8MiB
                         source.syslog.buffer-bytes-max=32MiB
                         source.syslog.lanes=8

@@ -21,6 +21,35 @@ class SourceSettingsTest {
                 .hasMessageContaining("set at least 28600000");
     }
 
+    @Test
+    void aTlsPortNeedsACertificateAndItsKey() {
+        assertThatThrownBy(() -> source("syslog: {tls-port: 6514, tls-certificate: a.pem}\n"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("tls-port is set, and tls-key is not");
+        assertThatThrownBy(() -> source("syslog: {tls-port: 6514, tls-key: a.pem}\n"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("tls-port is set, and tls-certificate is not");
+        assertThat(source("syslog: {tls-port: 6514, tls-certificate: a.pem, tls-key: b.pem}\n")
+                        .syslog()
+                        .isOn())
+                .isTrue();
+    }
+
+    @Test
+    void noTwoStreamsOfOnePort() {
+        assertThatThrownBy(() ->
+                        source("syslog: {tcp-port: 6514, tls-port: 6514, tls-certificate: a.pem, tls-key: b.pem}\n"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("tcp-port and tls-port are both 6514");
+    }
+
+    @Test
+    void syslogIsOffUntilAPortIsSet() {
+        assertThat(source("").syslog().isOn()).isFalse();
+        assertThat(source("syslog: {udp-port: 0}\n").syslog().isOn()).isTrue();
+        assertThat(source("syslog: {tcp-port: 0}\n").syslog().isOn()).isTrue();
+    }
+
     private static SourceSettings source(String yaml) {
         return new Binder(Variants.NONE, Map.of(), Path.of("data"))
                 .bind(SourceSettings.class, "test", yaml, Path.of("."));

@@ -2,8 +2,9 @@ package io.weir.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.config.ByteSize;
+import io.weir.config.Binder;
 import io.weir.config.SyslogSettings;
+import io.weir.config.Variants;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,6 +31,7 @@ class LocalReaderTest {
                         "syslog.spill 5 false", "syslog.spill.damaged 3 true", "syslog.spill.damaged-1 2 true");
         assertThat(found).noneMatch(Local.Spilled::isExpected);
         assertThat(LocalReader.spilled(settings(folder, 0))).allMatch(Local.Spilled::isExpected);
+        assertThat(LocalReader.spilled(settings(folder, "{tcp-port: 0}"))).allMatch(Local.Spilled::isExpected);
     }
 
     @Test
@@ -38,13 +40,10 @@ class LocalReaderTest {
     }
 
     private static SyslogSettings settings(Path folder, int udpPort) {
-        return new SyslogSettings(
-                "127.0.0.1",
-                udpPort,
-                new ByteSize(8 << 20),
-                new ByteSize(32 << 20),
-                8,
-                folder.resolve("syslog.spill"),
-                Map.of());
+        return settings(folder, "{udp-port: " + udpPort + "}");
+    }
+
+    private static SyslogSettings settings(Path data, String yaml) {
+        return new Binder(Variants.NONE, Map.of(), data).bind(SyslogSettings.class, "test", yaml, data);
     }
 }

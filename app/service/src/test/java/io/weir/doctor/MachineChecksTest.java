@@ -122,7 +122,7 @@ class MachineChecksTest {
     @CsvSource({
         "300, false, true, NOTE, takes it up when it starts",
         "301, false, true, RISK, since 5 min",
-        "1, false, false, RISK, nobody takes it up: source.syslog.udp-port is -1",
+        "1, false, false, RISK, nobody takes it up: no port of source.syslog is set",
         "1, true, true, RISK, 'is damaged, and was moved aside'",
         "1, true, false, RISK, 'is damaged, and was moved aside'",
     })
@@ -140,7 +140,7 @@ class MachineChecksTest {
 
         assertThat(finding.severity()).isEqualTo(severity);
         assertThat(finding.subject()).isEqualTo("/data/spill");
-        assertThat(finding.what()).contains("4.5 kB of datagrams", what);
+        assertThat(finding.what()).contains("4.5 kB of syslog", what);
     }
 
     @Test

@@ -1,0 +1,61 @@
+package io.weir.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weir.flow.ByteBudget;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class ReadGateTest {
+    private final ReadGate gate = new ReadGate(100);
+    private final AtomicInteger woken = new AtomicInteger();
+
+    @Test
+    void closesAboveTheHighMarkAndOpensAtTheLowOne() {
+        ByteBudget.Claim claim = claimed(100);
+        assertThat(admits()).isTrue();
+        ByteBudget.Claim last = claimed(1);
+        assertThat(admits()).isFalse();
+
+        last.release();
+        claim.shrinkTo(76);
+        gate.released();
+        assertThat(woken).hasValue(0);
+        assertThat(admits()).isFalse();
+        claim.shrinkTo(75);
+        gate.released();
+
+        assertThat(woken).hasValue(2);
+        assertThat(admits()).isTrue();
+    }
+
+    @Test
+    void wakesEachOnceAndWhoWasLetInNever() {
+        assertThat(admits()).isTrue();
+        ByteBudget.Claim claim = claimed(101);
+        assertThat(admits()).isFalse();
+
+        claim.release();
+        gate.released();
+        gate.released();
+
+        assertThat(woken).hasValue(1);
+    }
+
+    /** What one read makes is known only when it is read. */
+    @Test
+    void takesWhateverWasRead() {
+        assertThat(claimed(1_000_000).bytes()).isEqualTo(1_000_000);
+        assertThat(gate.heldBytes()).isEqualTo(1_000_000);
+    }
+
+    private boolean admits() {
+        return gate.admits(woken::incrementAndGet);
+    }
+
+    private ByteBudget.Claim claimed(long bytes) {
+        ByteBudget.Claim claim = gate.claim();
+        assertThat(claim.grow(bytes)).isTrue();
+        return claim;
+    }
+}

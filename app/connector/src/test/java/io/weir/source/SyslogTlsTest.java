@@ -1,0 +1,236 @@
+package io.weir.source;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.weir.envelope.Hints;
+import io.weir.source.TlsFiles.UnusableException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What comes over TLS, and from whom it may. */
+class SyslogTlsTest {
+    @TempDir
+    private static Path certificates;
+
+    private static TestCertificates made;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void make() throws Exception {
+        made = new TestCertificates(certificates);
+    }
+
+    @Test
+    void takesEventsOfASenderThatBelievesOurCa() throws Exception {
+        try (SyslogStage stage = SyslogStage.open(folder, made.settings("syslog.tcp.port", "-1"));
+                SSLSocket socket = made.connect(stage.intake().tlsPort(), "")) {
+            SyslogStage.send(socket, "<13>one\n");
+            SyslogStage.send(socket, "7 <13>two<13>three\n");
+
+            List<SourceEvent> all = stage.take(3);
+
+            assertThat(all).extracting(SyslogTlsTest::text).containsExactly("<13>one", "<13>two", "<13>three");
+            assertThat(all)
+                    .extracting(SourceEvent::hints)
+                    .containsOnly(new Hints(null, "tls", "127.0.0.1", null, null, null));
+        }
+    }
+
+    /** Records of TLS hold more than is read at once. */
+    @Test
+    void losesNothingOfManyEvents() throws Exception {
+        int events = 20_000;
+        try (SyslogStage stage =
+                        SyslogStage.open(folder, made.settings("syslog.buffer.bytes.max", String.valueOf(1 << 20)));
+                SSLSocket socket = made.connect(stage.intake().tlsPort(), "")) {
+            Thread sender = new Thread(() -> {
+                try {
+                    for (int i = 0; i < events; i++) {
+                        SyslogStage.send(socket, "<13>" + i + " " + "x".repeat(300) + "\n");
+                    }
+                } catch (IOException broken) {
+                    throw new UncheckedIOException(broken);
+                }
+            });
+            sender.start();
+
+            List<String> all = stage.commit(events);
+
+            sender.join(10_000);
+            assertThat(IntStream.range(0, events).filter(it -> !all.get(it).startsWith("<13>" + it + " ")))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void takesOnlySendersThatTheCaKnows() throws Exception {
+        String[] settings = made.settings(
+                "syslog.tls.client.ca.file", made.certificate("ca").toString());
+        try (SyslogStage stage = SyslogStage.open(folder, settings)) {
+            int port = stage.intake().tlsPort();
+            for (String wrong : List.of("", "stranger")) {
+                try (SSLSocket refused = made.connect(port, wrong)) {
+                    assertThatThrownBy(() -> {
+                                refused.startHandshake();
+                                SyslogStage.send(refused, "<13>wrong\n");
+                                // TLS 1.3: a sender hears of it with what it reads next.
+                                throw new IOException(
+                                        "read " + refused.getInputStream().read());
+                            })
+                            .as("sender '%s'", wrong)
+                            .isInstanceOfAny(SSLException.class, SocketException.class);
+                }
+            }
+
+            try (SSLSocket right = made.connect(port, "sender")) {
+                SyslogStage.send(right, "<13>right\n");
+                assertThat(stage.commit(1)).containsExactly("<13>right");
+            }
+            assertThat(stage.intake().handover().events()).isZero();
+        }
+    }
+
+    /** It would hold one of the connections that there may be. */
+    @Test
+    void closesAConnectionThatDoesNotBegin() throws Exception {
+        try (SyslogStage stage = SyslogStage.open(folder, made.settings("syslog.message.timeout.ms", "500"));
+                Socket silent = new Socket(
+                        InetAddress.getLoopbackAddress(), stage.intake().tlsPort())) {
+            SyslogStage.awaitEnd(silent);
+
+            assertThat(stage.metrics().refusals(Refusal.TOO_SLOW)).isOne();
+        }
+    }
+
+    @Test
+    void keepsAConnectionThatIsSilentAfterItsBeginning() throws Exception {
+        try (SyslogStage stage = SyslogStage.open(folder, made.settings("syslog.message.timeout.ms", "100"));
+                SSLSocket socket = made.connect(stage.intake().tlsPort(), "")) {
+            SyslogStage.send(socket, "<13>one\n");
+            assertThat(stage.commit(1)).hasSize(1);
+            try (Socket silent =
+                    new Socket(InetAddress.getLoopbackAddress(), stage.intake().tlsPort())) {
+                SyslogStage.awaitEnd(silent);
+            }
+
+            SyslogStage.send(socket, "<13>two\n");
+            assertThat(stage.commit(1)).containsExactly("<13>two");
+        }
+    }
+
+    @Test
+    void takesNoPlainText() throws Exception {
+        try (SyslogStage stage = SyslogStage.open(folder, made.settings());
+                Socket plain = new Socket(
+                        InetAddress.getLoopbackAddress(), stage.intake().tlsPort())) {
+            SyslogStage.send(plain, "<13>plain text that is no TLS at all\n");
+
+            await().untilAsserted(
+                            () -> assertThat(plain.getInputStream().read()).isNotNegative());
+            assertThat(stage.intake().handover().events()).isZero();
+        }
+    }
+
+    @Test
+    void takesTheAddressThatAProxySays() throws Exception {
+        String[] settings = made.settings("syslog.proxy.protocol", "true");
+        try (SyslogStage stage = SyslogStage.open(folder, settings);
+                Socket plain = new Socket(
+                        InetAddress.getLoopbackAddress(), stage.intake().tlsPort())) {
+            SyslogStage.send(plain, "PROXY TCP4 192.0.2.7 198.51.100.1 40000 514\r\n");
+            try (SSLSocket socket = made.over(plain)) {
+                SyslogStage.send(socket, "<13>one\n");
+
+                assertThat(stage.take(1)).extracting(it -> it.hints().host()).containsExactly("192.0.2.7");
+            }
+        }
+    }
+
+    @Test
+    void keepsWhatHadComeWhenItStops() throws Exception {
+        SyslogStage stage = SyslogStage.open(folder, made.settings());
+        try (SSLSocket socket = made.connect(stage.intake().tlsPort(), "")) {
+            SyslogStage.send(socket, "<13>one\n<13>two");
+            stage.awaitEvents(1);
+
+            stage.close();
+        }
+
+        assertThat(stage.kept()).containsExactly("<13>one", "<13>two");
+    }
+
+    @Test
+    void saysWhatIsWrongWithItsFiles() throws Exception {
+        Path certificate = made.certificate("server");
+        Path key = made.key("server");
+        Path none = folder.resolve("none");
+        Path text = Files.writeString(folder.resolve("text"), "no certificate");
+        Path old =
+                Files.writeString(folder.resolve("old"), Files.readString(key).replace("PRIVATE", "EC PRIVATE"));
+        Path broken = Files.writeString(
+                folder.resolve("broken"), "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+
+        assertFault(none, key, Optional.empty(), "syslog.tls.certificate.file: there is no file " + none);
+        assertFault(text, key, Optional.empty(), "syslog.tls.certificate.file: " + text + " has no certificate");
+        assertFault(broken, key, Optional.empty(), "syslog.tls.certificate.file: " + broken + " has no certificate");
+        assertFault(certificate, none, Optional.empty(), "syslog.tls.key.file: there is no file " + none);
+        assertFault(certificate, text, Optional.empty(), "syslog.tls.key.file: " + text + " has no unencrypted PKCS#8");
+        assertFault(certificate, old, Optional.empty(), "only EC PRIVATE KEY. Make one: openssl pkcs8 -topk8");
+        assertFault(
+                certificate,
+                made.key("stranger"),
+                Optional.empty(),
+                "has the key of another certificate than " + certificate);
+        assertFault(certificate, key, Optional.of(none), "syslog.tls.client.ca.file: there is no file " + none);
+        assertThat(new TlsFiles(certificate, key, Optional.of(certificate)).context())
+                .isNotNull();
+    }
+
+    @Test
+    void checksThemBeforeItStarts() throws Exception {
+        Map<String, String> given = new TreeMap<>(SettingsCheckTest.sound());
+        given.keySet().removeIf(it -> it.startsWith("http."));
+        List<String> settings = Arrays.asList(made.settings());
+        for (int i = 0; i < settings.size(); i += 2) {
+            given.put(settings.get(i), settings.get(i + 1));
+        }
+        assertThat(new SyslogSettingsCheck(given).faults()).isEmpty();
+
+        given.put("syslog.tls.key.file", made.key("stranger").toString());
+        assertThat(new SyslogSettingsCheck(given).faults())
+                .singleElement()
+                .asString()
+                .contains("syslog.tls.key.file", "has the key of another certificate");
+    }
+
+    private static void assertFault(Path certificate, Path key, Optional<Path> clientCa, String fault) {
+        assertThatThrownBy(() -> new TlsFiles(certificate, key, clientCa).context())
+                .isInstanceOf(UnusableException.class)
+                .hasMessageContaining(fault);
+    }
+
+    private static String text(SourceEvent event) {
+        return new String(event.payload().bytes(), UTF_8);
+    }
+}
