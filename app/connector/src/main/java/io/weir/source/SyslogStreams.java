@@ -176,7 +176,7 @@ final class SyslogStreams {
         metrics.refused(Refusal.TOO_SLOW);
         if (refusals.isTime(System.nanoTime())) {
             LOG.warn(
-                    "{} began a message and did not end it within {} ms: its connection is closed, and what came is an event",
+                    "{} began a message, or TLS, and did not end it within {} ms: its connection is closed, and what came is an event",
                     connection.sender(),
                     settings.messageTimeoutMillis());
         }

@@ -9,13 +9,16 @@ import java.lang.management.ManagementFactory;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.IntStream;
 import javax.management.AttributeNotFoundException;
 import javax.management.ObjectName;
@@ -29,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Datagrams, through a real worker and a real broker. */
+/** Datagrams and streams, through a real worker and a real broker. */
 class SyslogSourceOnConnectTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int PARTITIONS = 2;
@@ -145,6 +148,79 @@ class SyslogSourceOnConnectTest {
         await().atMost(PATIENCE).until(() -> Files.notExists(spill));
     }
 
+    /** In both framings, from several connections at once: each is in the topic once. */
+    @Test
+    void takesEachMessageOfTcpAndTlsOnce() throws Exception {
+        TestCertificates certificates = new TestCertificates(Files.createDirectory(folder.resolve("certificates")));
+        String[] more = certificates.settings("syslog.udp.port", "-1", "syslog.tcp.port", "0");
+        for (int i = 0; i < more.length; i += 2) {
+            settings.put(more[i], more[i + 1]);
+        }
+        cluster.put(name, settings);
+        int tcp = awaitMetric("tcp-port");
+        int tls = awaitMetric("tls-port");
+        int messages = 2_000;
+        Set<String> sent = new HashSet<>();
+        try (Socket lines = new Socket(InetAddress.getLoopbackAddress(), tcp);
+                Socket counted = new Socket(InetAddress.getLoopbackAddress(), tcp);
+                Socket encrypted = certificates.connect(tls, "")) {
+            for (int i = 0; i < messages; i++) {
+                for (String each : List.of("<13>line " + i, "<13>counted\n" + i, "<13>encrypted " + i)) {
+                    sent.add(each);
+                }
+                SyslogStage.send(lines, "<13>line " + i + "\r\n");
+                String text = "<13>counted\n" + i;
+                SyslogStage.send(counted, text.length() + " " + text);
+                SyslogStage.send(encrypted, "<13>encrypted " + i + "\n");
+            }
+            await().atMost(PATIENCE)
+                    .untilAsserted(
+                            () -> assertThat(metric("connections").orElse(0)).isEqualTo(3));
+
+            await().atMost(PATIENCE)
+                    .untilAsserted(
+                            () -> assertThat(metric("events-total").orElse(0)).isEqualTo(3L * messages));
+        }
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(records()).hasSize(3 * messages));
+        assertThat(texts()).containsExactlyInAnyOrderElementsOf(sent);
+        CommittedRecords.assertDense(records());
+        // One address has one lane, and in it the order of each connection.
+        assertThat(texts().stream().filter(it -> it.startsWith("<13>line")))
+                .containsExactlyElementsOf(IntStream.range(0, messages)
+                        .mapToObj(it -> "<13>line " + it)
+                        .toList());
+        assertThat(records().stream()
+                        .map(it -> CommittedRecords.envelope(it).hints().source())
+                        .distinct())
+                .containsExactlyInAnyOrder("tcp", "tls");
+        await().atMost(PATIENCE).until(() -> metric("connections").orElse(-1) == 0);
+        assertThat(metric("buffered-stream-bytes")).hasValue(0);
+    }
+
+    @Test
+    void keepsWhatItHadReadOfAStreamForTheNextTask() throws Exception {
+        settings.put("syslog.spill.file", folder.resolve("spill-" + name).toString());
+        settings.put("syslog.udp.port", "-1");
+        settings.put("syslog.tcp.port", "0");
+        cluster.put(name, settings);
+        int port = awaitMetric("tcp-port");
+        cluster.restResponse("PUT", "/connectors/" + name + "/pause", null);
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            SyslogStage.send(socket, "<13>one\n<13>two\n<13>begun");
+            await().atMost(PATIENCE)
+                    .until(() -> metric("buffered-stream-bytes").orElse(0) > 0
+                            || metric("events-total").orElse(0) == 2);
+
+            cluster.restartTask(name);
+        }
+        cluster.restResponse("PUT", "/connectors/" + name + "/resume", null);
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(texts()).containsExactly("<13>one", "<13>two", "<13>begun"));
+        CommittedRecords.assertDense(records());
+    }
+
     @Test
     void saysWhatIsWrongWithItsSettings() throws Exception {
         settings.put("syslog.udp.prot", "1");
@@ -178,6 +254,17 @@ class SyslogSourceOnConnectTest {
         await().atMost(PATIENCE)
                 .ignoreException(AttributeNotFoundException.class)
                 .until(() -> metric("port").orElse(0) > 0);
+    }
+
+    private int awaitMetric(String attribute) {
+        await().atMost(PATIENCE)
+                .ignoreException(AttributeNotFoundException.class)
+                .until(() -> metric(attribute).orElse(0) > 0);
+        try {
+            return (int) metric(attribute).orElseThrow();
+        } catch (Exception gone) {
+            throw new AssertionError(gone);
+        }
     }
 
     private void send(String... texts) throws Exception {

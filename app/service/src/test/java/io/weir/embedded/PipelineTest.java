@@ -28,6 +28,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -94,28 +95,39 @@ class PipelineTest {
     }
 
     @Test
-    void takesDatagramsWhereThatIsAskedForAndNoLongerWhereItIsNot() throws Exception {
+    void takesSyslogWhereThatIsAskedForAndNoLongerWhereItIsNot() throws Exception {
         Path delivered = parent.resolve("delivered.ndjson");
         int port;
-        try (DatagramSocket free = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+        int tcpPort;
+        try (DatagramSocket free = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+                ServerSocket freeTcp = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
+            tcpPort = freeTcp.getLocalPort();
         }
+        Map<String, String> ports = Map.of(
+                "WEIR_SOURCE_SYSLOG_UDP_PORT", String.valueOf(port),
+                "WEIR_SOURCE_SYSLOG_TCP_PORT", String.valueOf(tcpPort));
         try (DataFolder folder = DataFolder.open(parent);
-                Pipeline pipeline = begin(folder, Map.of("WEIR_SOURCE_SYSLOG_UDP_PORT", String.valueOf(port)))) {
+                Pipeline pipeline = begin(folder, ports)) {
             assertThat(pipeline.awaitReady(Duration.ofMinutes(2), () -> false)).isTrue();
             byte[] line = "<34>Oct 11 22:14:15 mymachine su: 'su root' failed".getBytes(UTF_8);
             try (DatagramSocket socket = new DatagramSocket()) {
                 socket.send(new DatagramPacket(line, line.length, InetAddress.getLoopbackAddress(), port));
             }
 
-            await().atMost(Duration.ofSeconds(60)).until(() -> lines(delivered) == 1);
-            assertThat(Files.readString(delivered)).contains("'su root' failed");
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), tcpPort)) {
+                socket.getOutputStream().write("<34>Oct 11 22:14:15 mymachine su: 'su toor' failed\n".getBytes(UTF_8));
+            }
+
+            await().atMost(Duration.ofSeconds(60)).until(() -> lines(delivered) == 2);
+            assertThat(Files.readString(delivered)).contains("'su root' failed", "'su toor' failed");
         }
         try (DataFolder folder = DataFolder.open(parent);
                 Pipeline pipeline = start(folder)) {
             assertThat(pipeline.failure()).isEmpty();
             // Connect keeps what it once was given, and would go on listening.
             new DatagramSocket(port, InetAddress.getLoopbackAddress()).close();
+            new ServerSocket(tcpPort, 1, InetAddress.getLoopbackAddress()).close();
         }
     }
 
