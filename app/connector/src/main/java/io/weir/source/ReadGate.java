@@ -30,6 +30,11 @@ final class ReadGate {
         return held.heldBytes();
     }
 
+    /** What is read at the end, whether it is open or not, has a bound as well. */
+    boolean isTwiceFull() {
+        return held.heldBytes() > 2 * bytesMax;
+    }
+
     /** @param then runs once, when it opens; never where it is open */
     synchronized boolean admits(Runnable then) {
         isClosed = held.heldBytes() > (isClosed ? lowMark : bytesMax);

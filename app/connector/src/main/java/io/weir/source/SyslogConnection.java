@@ -146,7 +146,11 @@ final class SyslogConnection extends AbstractConnection implements Connection.Up
         try {
             long left = bytesMax;
             int read = 1;
-            while (read > 0 && left > 0 && !isRefused && System.nanoTime() - untilNanos < 0) {
+            while (read > 0
+                    && left > 0
+                    && !isRefused
+                    && !streams.gate().isTwiceFull()
+                    && System.nanoTime() - untilNanos < 0) {
                 read = read(buffer.getByteBuffer());
                 left -= read;
             }

@@ -40,7 +40,7 @@ final class SyslogIntake implements AutoCloseable {
     /** @param port closed with it; null where there is none */
     static SyslogIntake open(
             SyslogSourceSettings settings, Clock clock, SourceMetrics metrics, @Nullable DatagramPort port) {
-        SyslogIntake intake = new SyslogIntake(settings, clock, metrics, port);
+        SyslogIntake intake = unopened(settings, clock, metrics, port);
         try {
             intake.start();
         } catch (RuntimeException failed) {
@@ -48,6 +48,19 @@ final class SyslogIntake implements AutoCloseable {
             throw failed;
         }
         return intake;
+    }
+
+    /** The port of datagrams is open by now, and goes with what fails: the next start is to have it. */
+    private static SyslogIntake unopened(
+            SyslogSourceSettings settings, Clock clock, SourceMetrics metrics, @Nullable DatagramPort port) {
+        try {
+            return new SyslogIntake(settings, clock, metrics, port);
+        } catch (RuntimeException failed) {
+            if (port != null) {
+                port.close();
+            }
+            throw failed;
+        }
     }
 
     Handover handover() {

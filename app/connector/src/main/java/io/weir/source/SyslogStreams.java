@@ -120,6 +120,8 @@ final class SyslogStreams {
         } catch (Exception failed) {
             LOG.warn("The syslog ports on {} did not stop cleanly", host, failed);
         }
+        // Jetty leaves a port open whose server never started, because the other could not be opened.
+        connectors().forEach(ServerConnector::close);
         // Those that came in between, where Jetty has not told them.
         List.copyOf(open).forEach(each -> each.drain(0, until));
         return isInterrupted;
@@ -217,7 +219,9 @@ final class SyslogStreams {
         try {
             long now = System.nanoTime();
             open.forEach(each -> each.mind(now));
-            connectors().forEach(this::mindThoseWithoutHeader);
+            if (settings.takesProxyHeaders()) {
+                connectors().forEach(this::mindThoseWithoutHeader);
+            }
         } catch (RuntimeException bug) {
             // Nothing would ever be minded again.
             LOG.error("Cannot look after idle connections", bug);

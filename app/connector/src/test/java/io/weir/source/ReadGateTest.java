@@ -49,6 +49,14 @@ class ReadGateTest {
         assertThat(gate.heldBytes()).isEqualTo(1_000_000);
     }
 
+    @Test
+    void hasABoundForWhatIsReadAtTheEnd() {
+        ByteBudget.Claim claim = claimed(200);
+        assertThat(gate.isTwiceFull()).isFalse();
+        assertThat(claim.grow(1)).isTrue();
+        assertThat(gate.isTwiceFull()).isTrue();
+    }
+
     private boolean admits() {
         return gate.admits(woken::incrementAndGet);
     }

@@ -233,7 +233,7 @@ class SyslogStreamsTest {
     /** Read and not committed, begun and not ended, and what the kernel still had. */
     @Test
     void keepsAllThatHadComeWhenItStops() throws Exception {
-        int events = 3_000;
+        int events = 2_000;
         SyslogStage stage = SyslogStage.open(folder, "syslog.buffer.bytes.max", String.valueOf(1 << 20));
         try (Socket socket = stage.connect();
                 Socket other = stage.connect()) {

@@ -9,7 +9,9 @@ import io.weir.envelope.Hints;
 import io.weir.source.TlsFiles.UnusableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.file.Files;
@@ -222,6 +224,38 @@ class SyslogTlsTest {
                 .singleElement()
                 .asString()
                 .contains("syslog.tls.key.file", "has the key of another certificate");
+    }
+
+    /** Or the next start finds them taken. */
+    @Test
+    void leavesNoPortOpenWhereItCannotStart() throws Exception {
+        int tcp;
+        int udp;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                DatagramSocket freeUdp = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            tcp = free.getLocalPort();
+            udp = freeUdp.getLocalPort();
+        }
+        String[] ports = {"syslog.tcp.port", String.valueOf(tcp), "syslog.udp.port", String.valueOf(udp)};
+        String[] settings = made.settings(ports);
+
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            settings[1] = String.valueOf(other.getLocalPort());
+            assertThatThrownBy(() -> SyslogStage.open(folder, settings))
+                    .hasMessageContaining(other.getLocalPort() + "/tls")
+                    .hasMessageContaining("change syslog.tls.port");
+        }
+        assertFree(tcp, udp);
+
+        settings[1] = "0";
+        settings[3] = folder.resolve("none").toString();
+        assertThatThrownBy(() -> SyslogStage.open(folder, settings)).hasMessageContaining("there is no file");
+        assertFree(tcp, udp);
+    }
+
+    private static void assertFree(int tcp, int udp) throws IOException {
+        new ServerSocket(tcp, 1, InetAddress.getLoopbackAddress()).close();
+        new DatagramSocket(udp, InetAddress.getLoopbackAddress()).close();
     }
 
     private static void assertFault(Path certificate, Path key, Optional<Path> clientCa, String fault) {
