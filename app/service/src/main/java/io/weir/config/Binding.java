@@ -156,7 +156,8 @@ final class Binding {
         if (problems.size() > before) {
             return Optional.empty();
         }
-        Optional<Object> value = Scalars.parse(type, text);
+        Optional<Object> value =
+                type == Secret.class ? references.secret(scalar.text(), text) : Scalars.parse(type, text);
         if (value.isEmpty()) {
             problem(
                     scalar.at(),

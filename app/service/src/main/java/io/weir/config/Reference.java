@@ -15,7 +15,8 @@ public final class Reference {
             boolean.class, "true or false",
             Duration.class, "duration",
             ByteSize.class, "size",
-            Secret.class, "secret");
+            Secret.class, "secret",
+            Addresses.class, "addresses");
 
     private Reference() {}
 

@@ -5,7 +5,10 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,6 +40,11 @@ final class References {
         return text.matches("\\$\\{(env|file):[^}]*\\}");
     }
 
+    /** A secret that can be read again from where it stands; none where it is empty. */
+    Optional<Object> secret(String text, String resolved) {
+        return resolved.isEmpty() ? Optional.empty() : Optional.of(new Secret(resolved, () -> resolveAgain(text)));
+    }
+
     String resolve(String text, Consumer<String> problem) {
         Matcher matcher = REFERENCE.matcher(text);
         StringBuilder resolved = new StringBuilder();
@@ -45,6 +53,13 @@ final class References {
             matcher.appendReplacement(resolved, Matcher.quoteReplacement(value));
         }
         return matcher.appendTail(resolved).toString();
+    }
+
+    /** Empty where something is wrong with it now. */
+    private Optional<String> resolveAgain(String text) {
+        List<String> problems = new ArrayList<>();
+        String now = resolve(text, problems::add);
+        return problems.isEmpty() ? Optional.of(now) : Optional.empty();
     }
 
     private String value(String reference, Consumer<String> problem) {

@@ -28,6 +28,8 @@ final class Scalars {
             ByteSize.class, "a size such as 1000000, 512KiB or 10MB",
             Path.class, "a path",
             URI.class, "an absolute address such as https://siem.example:8088",
+            Addresses.class,
+                    "an absolute address such as https://siem.example:8088, or several different ones by commas",
             Secret.class, "a secret that is not empty");
 
     private Scalars() {}
@@ -41,6 +43,7 @@ final class Scalars {
                 || type == ByteSize.class
                 || type == Path.class
                 || type == URI.class
+                || type == Addresses.class
                 || type == Secret.class
                 || type.isEnum();
     }
@@ -71,7 +74,10 @@ final class Scalars {
         if (type == Path.class) {
             return path(text);
         }
-        return type == URI.class ? uri(text) : constant(type, text);
+        if (type == Addresses.class) {
+            return Addresses.parse(text).map(value -> value);
+        }
+        return type == URI.class ? uri(text).map(value -> value) : constant(type, text);
     }
 
     /** What to write instead, for an error message. */
@@ -130,7 +136,7 @@ final class Scalars {
         }
     }
 
-    private static Optional<Object> uri(String text) {
+    static Optional<URI> uri(String text) {
         try {
             URI uri = new URI(text);
             return uri.isAbsolute() && uri.getHost() != null ? Optional.of(uri) : Optional.empty();
