@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.weir.delivery.Delivery;
 import java.io.IOException;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,7 @@ final class HecReply {
             .reader();
 
     private static final int INCORRECT_INDEX = 7;
+    private static final int BUSY = 9;
 
     /** 24 and 25 are success near the limits of a queue. */
     private static final Set<Integer> SUCCESS = Set.of(0, 17, 24, 25);
@@ -36,23 +39,65 @@ final class HecReply {
             13, "event field cannot be blank",
             15, "error in handling indexed fields");
 
-    private static final Map<Integer, String> TARGET_FAULTS = Map.ofEntries(
-            Map.entry(1, "the token is disabled"),
-            Map.entry(2, "a token is required"),
-            Map.entry(3, "invalid authorization"),
-            Map.entry(4, "invalid token"),
-            Map.entry(10, "the token demands indexer acknowledgement, which this target does not use"),
-            Map.entry(11, "invalid data channel"),
-            Map.entry(14, "acknowledgement is disabled"),
-            Map.entry(16, "query string authorization is not enabled"),
-            Map.entry(21, "invalid token"),
-            Map.entry(22, "the token is disabled"));
+    private static final Map<Integer, String> TOKEN_FAULTS = Map.of(
+            1, "the token is disabled",
+            2, "a token is required",
+            3, "invalid authorization",
+            4, "invalid token",
+            21, "invalid token",
+            22, "the token is disabled");
+
+    private static final Map<Integer, String> CHANNEL_FAULTS = Map.of(
+            10,
+                    "the token demands indexer acknowledgement and no channel came: set acknowledge to true, or disable"
+                            + " acknowledgement for the token in Splunk; a proxy between has to pass on"
+                            + " X-Splunk-Request-Channel",
+            11,
+                    "the channel is invalid: something between changes the header X-Splunk-Request-Channel, which has to"
+                            + " arrive as it was sent",
+            14,
+                    "acknowledgement is disabled: enable indexer acknowledgement for the token in Splunk, or set"
+                            + " acknowledge to false");
+
+    private static final Map<Integer, String> OTHER_FAULTS = Map.of(16, "query string authorization is not enabled");
 
     private final boolean indexByType;
 
     /** @param indexByType the index depends on the event, so a wrong one is that event's fault and not the target's */
     HecReply(boolean indexByType) {
         this.indexByType = indexByType;
+    }
+
+    /** The number by which an indexer will acknowledge the request; empty where it gave none. */
+    static OptionalLong ackId(Reply.Answer answer) {
+        JsonNode reply = parse(answer);
+        JsonNode ackId = reply == null ? MissingNode.getInstance() : reply.path("ackId");
+        return ackId.canConvertToLong() && ackId.isIntegralNumber() && ackId.asLong() >= 0
+                ? OptionalLong.of(ackId.asLong())
+                : OptionalLong.empty();
+    }
+
+    /** Why acknowledgements cannot be had, and what to do; null for a code that says nothing of that. */
+    static @Nullable String channelFault(int code) {
+        String fault = CHANNEL_FAULTS.get(code);
+        return fault == null ? null : "HEC code " + code + ": " + fault;
+    }
+
+    /** It is about the token, which may have been replaced. */
+    static boolean refusesToken(Reply.Answer answer) {
+        JsonNode reply = answer.status() == 400 ? parse(answer) : null;
+        return Servers.isRefusal(answer)
+                || (reply != null && TOKEN_FAULTS.containsKey(reply.path("code").asInt(-1)));
+    }
+
+    /** The object that the answer is; null where it is none, or anything stands behind it. */
+    static @Nullable JsonNode json(Reply.Answer answer) {
+        try {
+            JsonNode node = READER.readTree(answer.body().bytes());
+            return node != null && node.isObject() ? node : null;
+        } catch (IOException notJson) {
+            return null;
+        }
     }
 
     List<Delivery> outcomes(Reply.Answer answer, int events) {
@@ -65,20 +110,24 @@ final class HecReply {
         if (status == 413) {
             return all(events, new Delivery.Split("HTTP 413", status));
         }
+        if (status == 503 && code == BUSY) {
+            return busyAt(number(reply), answer, events);
+        }
         if (status != 400 && status != 401 && status != 403) {
             return all(events, HttpOutcome.isSuccess(answer) ? HttpOutcome.foreign(answer) : HttpOutcome.of(answer));
         }
         if (status == 400 && reply != null && (EVENT_FAULTS.containsKey(code) || code == INCORRECT_INDEX)) {
-            return atEvent(code, reply.path("invalid-event-number").asInt(-1), events);
+            return atEvent(code, number(reply), events);
         }
         return all(events, refused(answer, code));
     }
 
     /** A 400 that is not HEC's own says nothing about the events: it came from something between. */
     private static Delivery refused(Reply.Answer answer, int code) {
-        String fault = TARGET_FAULTS.get(code);
-        if (fault != null) {
-            return new Delivery.TargetFault("HEC code " + code + ": " + fault);
+        for (Map<Integer, String> faults : List.of(TOKEN_FAULTS, CHANNEL_FAULTS, OTHER_FAULTS)) {
+            if (faults.containsKey(code)) {
+                return new Delivery.TargetFault("HEC code " + code + ": " + faults.get(code));
+            }
         }
         if (answer.status() == 400 && code == -1) {
             return HttpOutcome.foreign(answer);
@@ -106,6 +155,17 @@ final class HecReply {
         return outcomes;
     }
 
+    /**
+     * Its queue was full when it came to an event: those before are taken. Whether it counts from zero or one is told
+     * both ways, so the last of them goes again: at worst one event is twice there, and none is missing.
+     */
+    private static List<Delivery> busyAt(int number, Reply.Answer answer, int events) {
+        int taken = number > 0 && number <= events ? number - 1 : 0;
+        List<Delivery> outcomes = new ArrayList<>(Collections.nCopies(taken, Delivery.delivered()));
+        outcomes.addAll(Collections.nCopies(events - taken, HttpOutcome.of(answer)));
+        return outcomes;
+    }
+
     private Delivery eventFault(int code) {
         if (code != INCORRECT_INDEX) {
             return new Delivery.Poison(EVENT_FAULTS.getOrDefault(code, "refused"), 400, Integer.toString(code));
@@ -116,12 +176,14 @@ final class HecReply {
     }
 
     private static @Nullable JsonNode parse(Reply.Answer answer) {
-        try {
-            JsonNode node = READER.readTree(answer.body().bytes());
-            return node != null && node.isObject() && node.path("code").isInt() ? node : null;
-        } catch (IOException notJson) {
-            return null;
-        }
+        JsonNode node = json(answer);
+        return node != null && node.path("code").isInt() ? node : null;
+    }
+
+    /** A number that is none, or does not fit, names no event. */
+    private static int number(@Nullable JsonNode reply) {
+        JsonNode number = reply == null ? MissingNode.getInstance() : reply.path("invalid-event-number");
+        return number.isInt() ? number.asInt() : -1;
     }
 
     private static List<Delivery> all(int events, Delivery outcome) {

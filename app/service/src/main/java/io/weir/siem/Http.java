@@ -14,6 +14,7 @@ import java.net.UnknownHostException;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -60,8 +61,11 @@ final class Http implements AutoCloseable {
         return thread;
     });
 
-    /** @param connections as many as requests may be under way at once */
-    Http(HttpSettings settings, int connections, Clock clock) {
+    /**
+     * @param connections as many as requests may be under way at once, to any one server
+     * @param servers how many there are: none waits for a connection that another holds
+     */
+    Http(HttpSettings settings, int connections, int servers, Clock clock) {
         this.settings = settings;
         this.clock = clock;
         // A request that is answered leaves nothing behind that would hold its batch until its deadline.
@@ -71,7 +75,7 @@ final class Http implements AutoCloseable {
         client = HttpClients.custom()
                 .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
                         .setMaxConnPerRoute(connections)
-                        .setMaxConnTotal(connections)
+                        .setMaxConnTotal(connections * servers)
                         .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
                                 .http1Config(http1)
                                 .build())
@@ -101,13 +105,21 @@ final class Http implements AutoCloseable {
     }
 
     Reply post(URI uri, Map<String, String> headers, ContentType type, Framing framing, Batch batch) {
+        return post(uri, headers, RequestBody.of(batch, framing, type, settings.gzip()));
+    }
+
+    Reply post(URI uri, Map<String, String> headers, HttpEntity body) {
         HttpPost request = new HttpPost(uri);
         headers.forEach(request::setHeader);
-        request.setEntity(RequestBody.of(batch, framing, type, settings.gzip()));
+        request.setEntity(body);
         long deadline = System.nanoTime() + settings.timeout().toNanos();
         // The socket's own timeout bounds a read. Nothing bounds a write to a server that has stopped reading.
-        ScheduledFuture<?> end =
-                deadlines.schedule(request::cancel, settings.timeout().toNanos(), TimeUnit.NANOSECONDS);
+        ScheduledFuture<?> end;
+        try {
+            end = deadlines.schedule(request::cancel, settings.timeout().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException closed) {
+            return new Silence("the target is closed", false);
+        }
         try {
             return client.execute(request, response -> {
                 try {

@@ -9,26 +9,28 @@ import io.weir.envelope.Payload;
 import io.weir.envelope.Sid;
 import io.weir.siem.HttpTargetSettings.Format;
 import java.time.Clock;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Collections;
 import org.apache.hc.core5.http.ContentType;
-import org.apache.hc.core5.http.HttpHeaders;
 
 /** Any HTTP endpoint: a JSON array, or a line an event. Only the status speaks, so a refused request is halved. */
 final class HttpTarget implements SiemTarget {
     private static final ContentType NDJSON = ContentType.create("application/x-ndjson");
 
     private final HttpTargetSettings settings;
-    private final Map<String, String> headers;
     private final boolean lines;
-    private final Http http;
+    private final Servers servers;
 
     HttpTarget(HttpTargetSettings settings, int connections, Clock clock) {
         this.settings = settings;
         lines = settings.format() == Format.NDJSON;
-        headers = new HashMap<>(settings.headers());
-        settings.authorization().ifPresent(secret -> headers.put(HttpHeaders.AUTHORIZATION, secret.reveal()));
-        http = new Http(settings.http(), connections, clock);
+        servers = new Servers(
+                settings.name(),
+                settings.url(),
+                settings.authorization().map(secret -> new Credential("", secret)),
+                Servers::isRefusal,
+                settings.http(),
+                connections,
+                clock);
     }
 
     @Override
@@ -53,14 +55,19 @@ final class HttpTarget implements SiemTarget {
 
     @Override
     public Receipt send(Batch batch) {
-        ContentType type = lines ? NDJSON : ContentType.APPLICATION_JSON;
-        Reply reply = http.post(settings.url(), headers, type, framing(), batch);
-        return Receipt.all(batch, reply.match(HttpTarget::outcome, HttpOutcome::of));
+        return servers.send(
+                batch,
+                server -> new Servers.Question(
+                        settings.url().uris().get(server),
+                        settings.headers(),
+                        lines ? NDJSON : ContentType.APPLICATION_JSON,
+                        framing(),
+                        reply -> Collections.nCopies(batch.size(), reply.match(HttpTarget::outcome, HttpOutcome::of))));
     }
 
     @Override
     public void close() {
-        http.close();
+        servers.close();
     }
 
     private static Delivery outcome(Reply.Answer answer) {

@@ -1,10 +1,10 @@
 package io.weir.siem;
 
+import io.weir.config.Addresses;
 import io.weir.config.ByteSize;
 import io.weir.config.Secret;
 import io.weir.config.Setting;
 import io.weir.config.TargetSettings;
-import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,12 +13,18 @@ public record HttpTargetSettings(
         @Setting(value = "http", doc = "What receipts, dead letters and metrics call this target.")
         String name,
 
-        @Setting(doc = "Where events are posted to.") URI url,
+        @Setting(
+                doc =
+                        "Where events are posted to; several by commas share the load, and one that is down is left alone.")
+        Addresses url,
 
         @Setting(value = "json-array", doc = "The request body: json-array, or ndjson for one event a line.")
         Format format,
 
-        @Setting(value = "", doc = "The Authorization header, whole: Bearer and a token, for one.")
+        @Setting(
+                value = "",
+                doc =
+                        "The Authorization header, whole: Bearer and a token, for one. One from a file is read again when it is refused.")
         Optional<Secret> authorization,
 
         @Setting(value = "", doc = "Further request headers.")

@@ -1,10 +1,10 @@
 package io.weir.siem;
 
+import io.weir.config.Addresses;
 import io.weir.config.ByteSize;
 import io.weir.config.Secret;
 import io.weir.config.Setting;
 import io.weir.config.TargetSettings;
-import java.net.URI;
 import java.util.Optional;
 
 /** OpenSearch and Elasticsearch. */
@@ -12,8 +12,10 @@ public record OpenSearchSettings(
         @Setting(value = "opensearch", doc = "What receipts, dead letters and metrics call this target.")
         String name,
 
-        @Setting(doc = "The server's base address, such as https://opensearch.example:9200.")
-        URI url,
+        @Setting(
+                doc =
+                        "The server's base address, such as https://opensearch.example:9200; several by commas share the load, and one that is down is left alone.")
+        Addresses url,
 
         @Setting(value = "weir-events", doc = "The index, alias or data stream; {type} stands for the log type.")
         String index,
@@ -23,7 +25,8 @@ public record OpenSearchSettings(
 
         @Setting(
                 value = "",
-                doc = "The Authorization header, whole: Basic and credentials in base64, or ApiKey and a key.")
+                doc =
+                        "The Authorization header, whole: Basic and credentials in base64, or ApiKey and a key. One from a file is read again when it is refused.")
         Optional<Secret> authorization,
 
         @Setting(

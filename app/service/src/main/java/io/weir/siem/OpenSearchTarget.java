@@ -12,11 +12,11 @@ import io.weir.envelope.Sid;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.time.Clock;
-import java.util.HashMap;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.hc.core5.http.ContentType;
-import org.apache.hc.core5.http.HttpHeaders;
 
 /**
  * OpenSearch and Elasticsearch by {@code _bulk}. Each event is a {@code create} under its sid: a repeat is a conflict,
@@ -33,10 +33,9 @@ final class OpenSearchTarget implements SiemTarget {
 
     private final OpenSearchSettings settings;
     private final boolean indexByType;
-    private final URI bulk;
-    private final Map<String, String> headers = new HashMap<>();
+    private final List<URI> bulks;
     private final BulkReply replies;
-    private final Http http;
+    private final Servers servers;
 
     OpenSearchTarget(OpenSearchSettings settings, int connections, Clock clock) {
         this.settings = settings;
@@ -45,9 +44,15 @@ final class OpenSearchTarget implements SiemTarget {
         String path = indexByType ? "" : "/" + encoded(settings.index());
         String pipeline =
                 settings.pipeline().map(name -> "&pipeline=" + encoded(name)).orElse("");
-        bulk = URI.create(Targets.withoutSlash(settings.url()) + path + "/_bulk?" + FILTER + pipeline);
-        settings.authorization().ifPresent(secret -> headers.put(HttpHeaders.AUTHORIZATION, secret.reveal()));
-        http = new Http(settings.http(), connections, clock);
+        bulks = Targets.under(settings.url(), path + "/_bulk?" + FILTER + pipeline);
+        servers = new Servers(
+                settings.name(),
+                settings.url(),
+                settings.authorization().map(secret -> new Credential("", secret)),
+                Servers::isRefusal,
+                settings.http(),
+                connections,
+                clock);
     }
 
     @Override
@@ -88,15 +93,21 @@ final class OpenSearchTarget implements SiemTarget {
 
     @Override
     public Receipt send(Batch batch) {
-        Reply reply = http.post(bulk, headers, NDJSON, framing(), batch);
-        return reply.match(
-                answer -> new Receipt(batch, replies.outcomes(answer, batch.size())),
-                silence -> Receipt.all(batch, HttpOutcome.of(silence)));
+        return servers.send(
+                batch,
+                server -> new Servers.Question(
+                        bulks.get(server),
+                        Map.of(),
+                        NDJSON,
+                        framing(),
+                        reply -> reply.match(
+                                answer -> replies.outcomes(answer, batch.size()),
+                                silence -> Collections.nCopies(batch.size(), HttpOutcome.of(silence)))));
     }
 
     @Override
     public void close() {
-        http.close();
+        servers.close();
     }
 
     /** For a path or a query: a plus sign is a blank only in forms. */

@@ -1,10 +1,11 @@
 package io.weir.siem;
 
+import io.weir.config.Addresses;
 import io.weir.config.ByteSize;
 import io.weir.config.Secret;
 import io.weir.config.Setting;
 import io.weir.config.TargetSettings;
-import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Splunk's HTTP Event Collector. */
@@ -12,10 +13,33 @@ public record SplunkHecSettings(
         @Setting(value = "splunk-hec", doc = "What receipts, dead letters and metrics call this target.")
         String name,
 
-        @Setting(doc = "The collector's base address, such as https://splunk.example:8088.")
-        URI url,
+        @Setting(
+                doc =
+                        "The collector's base address, such as https://splunk.example:8088; several by commas share the load, and one that is down is left alone.")
+        Addresses url,
 
-        @Setting(doc = "The collector token.") Secret token,
+        @Setting(doc = "The collector token; one from a file is read again when it is refused, so it can be replaced.")
+        Secret token,
+
+        @Setting(
+                value = "false",
+                doc =
+                        "Indexer acknowledgement: a batch is delivered once it is written, and not already when it is taken. Each address has to be one indexer, and each batch waits, so more sink.requests help.")
+        boolean acknowledge,
+
+        @Setting(
+                value = "300s",
+                min = "1s",
+                max = "1h",
+                doc = "A batch that is not acknowledged by then is sent again.")
+        Duration acknowledgeTimeout,
+
+        @Setting(
+                value = "1s",
+                min = "100ms",
+                max = "1m",
+                doc = "How often an indexer is asked, in one request, what it has written of all that waits.")
+        Duration acknowledgeInterval,
 
         @Setting(value = "", doc = "The index; {type} stands for the log type. Default: the one of the token.")
         Optional<String> index,

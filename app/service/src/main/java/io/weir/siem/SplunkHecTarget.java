@@ -6,6 +6,7 @@ import static io.weir.siem.Wire.utf8;
 
 import io.weir.batch.Batch;
 import io.weir.batch.Framing;
+import io.weir.delivery.Delivery;
 import io.weir.delivery.Receipt;
 import io.weir.delivery.SiemTarget;
 import io.weir.envelope.Payload;
@@ -14,10 +15,12 @@ import io.weir.envelope.Sid;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hc.core5.http.ContentType;
-import org.apache.hc.core5.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,21 +38,36 @@ final class SplunkHecTarget implements SiemTarget {
     private static final int TYPES_MAX = 1_000;
 
     private final SplunkHecSettings settings;
-    private final URI collector;
-    private final Map<String, String> headers;
+    private final List<URI> collectors;
     private final HecReply replies;
     private final byte[] defaultHost;
     private final Map<String, byte[]> metadataByType = new ConcurrentHashMap<>();
-    private final Http http;
+    private final Servers servers;
+    private final @Nullable HecAcks acks;
 
     SplunkHecTarget(SplunkHecSettings settings, int connections, Clock clock) {
         this.settings = settings;
-        collector = URI.create(Targets.withoutSlash(settings.url()) + "/services/collector/event");
-        headers = Map.of(HttpHeaders.AUTHORIZATION, "Splunk " + settings.token().reveal());
+        collectors = Targets.under(settings.url(), "/services/collector/event");
         boolean indexByType = settings.index().filter(Templates::dependsOnType).isPresent();
         replies = new HecReply(indexByType);
         defaultHost = settings.host().map(host -> utf8(quoted(host))).orElse(NONE);
-        http = new Http(settings.http(), connections, clock);
+        servers = new Servers(
+                settings.name(),
+                settings.url(),
+                Optional.of(new Credential("Splunk ", settings.token())),
+                HecReply::refusesToken,
+                settings.http(),
+                // Acknowledgements are asked for beside the batches.
+                connections + 1,
+                clock);
+        acks = settings.acknowledge()
+                ? new HecAcks(
+                        settings.name(),
+                        servers,
+                        Targets.under(settings.url(), "/services/collector/ack"),
+                        settings.acknowledgeTimeout(),
+                        settings.acknowledgeInterval())
+                : null;
     }
 
     @Override
@@ -100,15 +118,35 @@ final class SplunkHecTarget implements SiemTarget {
 
     @Override
     public Receipt send(Batch batch) {
-        Reply reply = http.post(collector, headers, ContentType.APPLICATION_JSON, framing(), batch);
-        return reply.match(
-                answer -> new Receipt(batch, replies.outcomes(answer, batch.size())),
-                silence -> Receipt.all(batch, HttpOutcome.of(silence)));
+        return servers.send(batch, server -> question(batch, server));
     }
 
     @Override
     public void close() {
-        http.close();
+        servers.close();
+        if (acks != null) {
+            acks.close();
+        }
+    }
+
+    private Servers.Question question(Batch batch, int server) {
+        HecAcks.Pending ack = acks == null ? null : acks.begin(server);
+        return new Servers.Question(
+                collectors.get(server),
+                ack == null ? Map.of() : ack.headers(),
+                ContentType.APPLICATION_JSON,
+                framing(),
+                reply -> reply.match(
+                        answer -> {
+                            List<Delivery> outcomes = replies.outcomes(answer, batch.size());
+                            return ack == null ? outcomes : ack.confirmed(answer, outcomes);
+                        },
+                        silence -> {
+                            if (ack != null) {
+                                ack.silent();
+                            }
+                            return Collections.nCopies(batch.size(), HttpOutcome.of(silence));
+                        }));
     }
 
     /**

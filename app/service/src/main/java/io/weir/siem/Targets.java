@@ -2,6 +2,7 @@ package io.weir.siem;
 
 import static java.util.Map.entry;
 
+import io.weir.config.Addresses;
 import io.weir.config.TargetSettings;
 import io.weir.delivery.SiemTarget;
 import java.net.URI;
@@ -48,9 +49,13 @@ public final class Targets {
         return targets;
     }
 
-    static String withoutSlash(URI base) {
-        String text = base.toString();
-        return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+    /** This path below each of the addresses. */
+    static List<URI> under(Addresses bases, String path) {
+        return bases.uris().stream()
+                .map(URI::toString)
+                .map(base -> base.endsWith("/") ? base.substring(0, base.length() - 1) : base)
+                .map(base -> URI.create(base + path))
+                .toList();
     }
 
     private static Kind<?> kind(TargetSettings settings) {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.weir.config.Addresses;
 import io.weir.config.ByteSize;
 import io.weir.config.Secret;
 import io.weir.delivery.Delivery;
@@ -134,7 +135,7 @@ class HttpTargetTest implements HttpTargetContract {
         return new HttpTarget(
                 new HttpTargetSettings(
                         "http",
-                        url,
+                        Addresses.of(url),
                         format,
                         Optional.of(new Secret("Bearer s3cret")),
                         Map.of("X-Team", "soc"),

@@ -6,6 +6,7 @@ import static io.weir.siem.TestEvents.sid;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.batch.Batch;
+import io.weir.config.Addresses;
 import io.weir.config.ByteSize;
 import io.weir.delivery.Delivery;
 import io.weir.delivery.SiemTarget;
@@ -144,7 +145,7 @@ class OpenSearchRealTest {
         }
         OpenSearchSettings piped = new OpenSearchSettings(
                 "opensearch",
-                server.url(),
+                Addresses.of(server.url()),
                 index,
                 Optional.of("no-such-pipeline"),
                 Optional.empty(),
@@ -192,7 +193,7 @@ class OpenSearchRealTest {
         return new OpenSearchTarget(
                 new OpenSearchSettings(
                         "opensearch",
-                        server.url(),
+                        Addresses.of(server.url()),
                         index,
                         Optional.empty(),
                         Optional.empty(),

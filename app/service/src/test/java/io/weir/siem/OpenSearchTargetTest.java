@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.weir.config.Addresses;
 import io.weir.config.ByteSize;
 import io.weir.config.Secret;
 import io.weir.delivery.Delivery;
@@ -209,7 +210,7 @@ class OpenSearchTargetTest implements HttpTargetContract {
         return new OpenSearchTarget(
                 new OpenSearchSettings(
                         "opensearch",
-                        url,
+                        Addresses.of(url),
                         index,
                         Optional.of("geo ip"),
                         Optional.of(new Secret("Basic c2VjcmV0")),

@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** An HTTP server that answers byte for byte what a test says, once each, and keeps what it was sent. */
 final class ScriptedServer implements AutoCloseable {
@@ -27,6 +29,7 @@ final class ScriptedServer implements AutoCloseable {
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final LinkedBlockingQueue<Act> script = new LinkedBlockingQueue<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
+    private volatile @Nullable Function<Request, Act> rule;
 
     record Request(String line, Map<String, String> headers, Payload payload) {
         byte[] body() {
@@ -70,6 +73,12 @@ final class ScriptedServer implements AutoCloseable {
 
     ScriptedServer then(Act act) {
         script.add(act);
+        return this;
+    }
+
+    /** Instead of a script, for requests that come in no certain order. */
+    ScriptedServer always(Function<Request, Act> it) {
+        rule = it;
         return this;
     }
 
@@ -131,8 +140,10 @@ final class ScriptedServer implements AutoCloseable {
         try (socket) {
             InputStream in = new BufferedInputStream(socket.getInputStream());
             while (!socket.isClosed()) {
-                requests.add(read(in));
-                script.take().answer(socket);
+                Request request = read(in);
+                requests.add(request);
+                Function<Request, Act> always = rule;
+                (always == null ? script.take() : always.apply(request)).answer(socket);
                 if (!socket.isClosed()) {
                     OutputStream out = socket.getOutputStream();
                     out.flush();

@@ -10,9 +10,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.weir.config.Addresses;
 import io.weir.config.ByteSize;
 import io.weir.config.Secret;
+import io.weir.delivery.Backoff;
 import io.weir.delivery.Delivery;
+import io.weir.delivery.RetryPolicy;
+import io.weir.delivery.Settled;
+import io.weir.delivery.Settlement;
 import io.weir.delivery.SiemTarget;
 import java.io.IOException;
 import java.net.URI;
@@ -22,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -206,11 +212,114 @@ class SplunkHecTargetTest implements HttpTargetContract {
     }
 
     @ParameterizedTest
-    @CsvSource({"500,8", "503,9", "503,18", "503,19", "503,20", "503,23"})
-    void aBusyServerIsRetriedWholeWhateverNumberItNames(int status, int code) {
+    @CsvSource({"500,8", "503,18", "503,19", "503,20", "503,23", "429,9", "500,9"})
+    void aServerInTroubleIsRetriedWholeWhateverNumberItNames(int status, int code) {
         server.then(status, code(code, 2));
 
         assertThat(outcomes()).allSatisfy(it -> assertThat(it).isInstanceOf(Delivery.Retry.class));
+    }
+
+    /** Some count the number from zero and some from one: the event before it goes again, and none is missing. */
+    @ParameterizedTest
+    @CsvSource({"-1,0", "0,0", "1,0", "2,1", "3,2", "4,3", "5,0", "1000000,0"})
+    void aBusyServerHasTakenWhatStandsWellBeforeItsNumber(int number, int taken) {
+        server.then(503, code(9, number), "Retry-After: 7");
+
+        List<Delivery> outcomes = outcomes();
+
+        assertThat(outcomes).hasSize(EVENTS);
+        assertThat(outcomes.subList(0, taken)).allMatch(Delivery.delivered()::equals);
+        assertThat(outcomes.subList(taken, EVENTS)).containsOnly(new Delivery.Retry(Duration.ofSeconds(7), "HTTP 503"));
+    }
+
+    @Test
+    void aBusyServerThatNamesNoNumberIsRetriedWhole() {
+        server.then(503, code(9));
+        server.then(503, "{\"code\":9,\"invalid-event-number\":\"3\"}");
+
+        assertThat(outcomes()).hasSize(EVENTS).containsOnly(new Delivery.Retry(null, "HTTP 503"));
+        assertThat(outcomes()).hasSize(EVENTS).containsOnly(new Delivery.Retry(null, "HTTP 503"));
+    }
+
+    @Test
+    void twoPoisonsInOneBatchLeaveTheirNeighboursExactlyOnce() {
+        RetryPolicy policy = new RetryPolicy(backoff(), backoff());
+        Settlement settlement = new Settlement(batch(target, EVENTS), target.framing(), policy, 0);
+        server.then(400, code(6, 1));
+        server.then(400, code(12, 0));
+        server.then(200, code(0));
+
+        for (int i = 0; i < 3; i++) {
+            settlement.answered(target.send(settlement.next(0).orElseThrow()), 0);
+        }
+
+        Settled settled = settlement.settled().orElseThrow();
+        assertThat(settled.rejected()).extracting(it -> it.why().code()).containsExactly("6", "12");
+        assertThat(settled.rejectedOffsets()).containsExactlyInAnyOrder(1L, 2L);
+        assertThat(server.requests().stream().map(SplunkHecTargetTest::numbers))
+                .containsExactly(List.of("0", "1", "2", "3"), List.of("2", "3"), List.of("3"));
+    }
+
+    @Test
+    void ofABusyServerOnlyTheRestGoesAgain() {
+        RetryPolicy policy = new RetryPolicy(backoff(), backoff());
+        Settlement settlement = new Settlement(batch(target, EVENTS), target.framing(), policy, 0);
+        server.then(503, code(9, 3));
+        server.then(200, code(0));
+
+        settlement.answered(target.send(settlement.next(0).orElseThrow()), 0);
+        settlement.answered(target.send(settlement.next(0).orElseThrow()), 0);
+
+        assertThat(settlement.isSettled()).isTrue();
+        assertThat(server.requests().stream().map(SplunkHecTargetTest::numbers))
+                .containsExactly(List.of("0", "1", "2", "3"), List.of("2", "3"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,0", "4,3"})
+    void aWrongIndexOfTheFirstOrTheLastEventIsThatEvents(int number, int at) {
+        server.then(400, code(7, number));
+        try (SiemTarget byType = target(server.url(), Optional.of("weir_{type}"))) {
+            List<Delivery> outcomes = byType.send(batch(byType, EVENTS)).outcomes();
+
+            assertThat(outcomes.subList(0, at)).allMatch(Delivery.delivered()::equals);
+            assertThat(outcomes.get(at)).isInstanceOf(Delivery.Poison.class);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 0, 5})
+    void aWrongIndexOfNoEventThatWasSentBlamesNone(int number) {
+        server.then(400, code(7, number));
+        try (SiemTarget byType = target(server.url(), Optional.of("weir_{type}"))) {
+            assertThat(byType.send(batch(byType, EVENTS)).outcomes())
+                    .allSatisfy(it -> assertThat(it).isInstanceOf(Delivery.Split.class));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {6, 12, 13, 15})
+    void aSingleEventIsItself(int code) {
+        server.then(400, code(code, 0));
+
+        assertThat(target.send(batch(target, 1)).outcomes())
+                .hasSize(1)
+                .allSatisfy(it -> assertThat(it).isInstanceOf(Delivery.Poison.class));
+    }
+
+    @Test
+    void a415InHtmlIsNoEventsFault() {
+        server.then(415, HTML, "Content-Type: text/html");
+
+        assertThat(outcomes()).containsOnly(new Delivery.TargetFault("HTTP 415"));
+    }
+
+    @Test
+    void sendsNoChannelUnlessAcknowledgementIsAskedFor() {
+        willTake(1);
+        target.send(batch(target, 1));
+
+        assertThat(server.requests().get(0).headers()).doesNotContainKey("x-splunk-request-channel");
     }
 
     @Test
@@ -218,6 +327,19 @@ class SplunkHecTargetTest implements HttpTargetContract {
         server.then(400, HTML, "Content-Type: text/html");
 
         assertThat(outcomes()).allSatisfy(it -> assertThat(it).isInstanceOf(Delivery.Retry.class));
+    }
+
+    private static Backoff backoff() {
+        return new Backoff(Duration.ofNanos(1), Duration.ofNanos(1), Duration.ZERO, () -> 0);
+    }
+
+    /** Which events of the batch a request carries. */
+    private static List<String> numbers(ScriptedServer.Request request) {
+        return Pattern.compile("\"weir_id\":\"[^\"]*:(\\d+)\"")
+                .matcher(request.text())
+                .results()
+                .map(it -> it.group(1))
+                .toList();
     }
 
     private static String code(int code) {
@@ -232,8 +354,11 @@ class SplunkHecTargetTest implements HttpTargetContract {
         return new SplunkHecTarget(
                 new SplunkHecSettings(
                         "splunk-hec",
-                        url,
+                        Addresses.of(url),
                         new Secret("t0ken"),
+                        false,
+                        Duration.ofMinutes(5),
+                        Duration.ofSeconds(1),
                         index,
                         "weir",
                         "weir:{type}",

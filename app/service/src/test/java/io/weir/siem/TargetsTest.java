@@ -2,12 +2,14 @@ package io.weir.siem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.config.Addresses;
 import io.weir.config.ByteSize;
 import io.weir.config.Secret;
 import io.weir.config.TargetSettings;
 import io.weir.delivery.SiemTarget;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,8 +44,11 @@ class TargetsTest {
     private static TargetSettings splunk() {
         return new SplunkHecSettings(
                 "splunk",
-                URI.create("https://127.0.0.1:1/"),
+                Addresses.of(URI.create("https://127.0.0.1:1/")),
                 new Secret("t0ken"),
+                false,
+                Duration.ofMinutes(5),
+                Duration.ofSeconds(1),
                 Optional.empty(),
                 "weir",
                 "weir",

@@ -10,18 +10,18 @@ import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Property;
 
 /** What a class warns of, from when this is made until it is closed. */
-final class Logged extends AbstractAppender implements AutoCloseable {
+public final class Logged extends AbstractAppender implements AutoCloseable {
     private final Logger logger;
     private final List<String> warnings = new CopyOnWriteArrayList<>();
 
-    Logged(Class<?> who) {
+    public Logged(Class<?> who) {
         super("logged", null, null, true, Property.EMPTY_ARRAY);
         logger = (Logger) LogManager.getLogger(who);
         start();
         logger.addAppender(this);
     }
 
-    List<String> warnings() {
+    public List<String> warnings() {
         return warnings;
     }
 

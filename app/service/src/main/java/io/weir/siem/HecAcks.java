@@ -1,0 +1,185 @@
+package io.weir.siem;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.weir.delivery.Delivery;
+import io.weir.siem.AckChannel.Report;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.Collectors;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.io.entity.StringEntity;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Indexer acknowledgement: an answer of 200 says that HEC has a batch in memory, and only the acknowledgement that it is
+ * written. A channel for each indexer, and a new one after it was silent: it may have begun to count anew.
+ */
+final class HecAcks {
+    private static final Logger LOG = LoggerFactory.getLogger(HecAcks.class);
+    private static final String CHANNEL = "X-Splunk-Request-Channel";
+    private static final String NO_ACK_ID = "HEC gave no ackId: enable indexer acknowledgement for the token in Splunk,"
+            + " or set acknowledge to false";
+
+    private final String target;
+    private final Servers servers;
+    private final List<URI> collectors;
+    private final Duration timeout;
+    private final Duration interval;
+    private final AtomicReferenceArray<AckChannel> channels;
+    private final AtomicLong unacknowledged = new AtomicLong();
+    private final Set<Pending> awaited = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    /** A request that is to be acknowledged. */
+    final class Pending {
+        private final int server;
+        private final AckChannel channel;
+        private final long highestBefore;
+
+        private Pending(int server, AckChannel channel) {
+            this.server = server;
+            this.channel = channel;
+            highestBefore = channel.highest();
+        }
+
+        Map<String, String> headers() {
+            return Map.of(CHANNEL, channel.id());
+        }
+
+        /** No answer came, so an id may be lost. */
+        void silent() {
+            renew(server, channel);
+        }
+
+        /** What of it holds once the indexer has acknowledged, or has not. */
+        List<Delivery> confirmed(Reply.Answer answer, List<Delivery> outcomes) {
+            if (outcomes.stream().noneMatch(Delivery.Delivered.class::isInstance)) {
+                return outcomes;
+            }
+            OptionalLong ackId = HecReply.ackId(answer);
+            if (ackId.isEmpty()) {
+                return HttpOutcome.isSuccess(answer)
+                        ? Collections.nCopies(outcomes.size(), new Delivery.TargetFault(NO_ACK_ID))
+                        // Whether they are written nobody will ever say.
+                        : instead(outcomes, new Delivery.Retry(Duration.ZERO, "taken without an acknowledgement"));
+            }
+            Delivery said = await(ackId.getAsLong());
+            if (said.equals(AckChannel.LATE)) {
+                tellLate(server, outcomes);
+            }
+            if (said.equals(AckChannel.RESET)) {
+                renew(server, channel);
+            }
+            return instead(outcomes, said);
+        }
+
+        private Delivery await(long ackId) {
+            awaited.add(this);
+            try {
+                if (closed) {
+                    channel.close();
+                }
+                return channel.await(ackId, highestBefore);
+            } finally {
+                awaited.remove(this);
+            }
+        }
+    }
+
+    /** @param collectors where each server is asked for acknowledgements */
+    HecAcks(String target, Servers servers, List<URI> collectors, Duration timeout, Duration interval) {
+        this.target = target;
+        this.servers = servers;
+        this.collectors = collectors;
+        this.timeout = timeout;
+        this.interval = interval;
+        channels = new AtomicReferenceArray<>(collectors.size());
+        for (int server = 0; server < collectors.size(); server++) {
+            channels.set(server, open(server));
+        }
+    }
+
+    Pending begin(int server) {
+        return new Pending(server, channels.get(server));
+    }
+
+    /** Ends every wait: what was not acknowledged by then is sent again by whoever comes after. */
+    void close() {
+        closed = true;
+        awaited.forEach(it -> it.channel.close());
+    }
+
+    private AckChannel open(int server) {
+        return new AckChannel(timeout, interval, (channel, ids) -> poll(server, channel, ids));
+    }
+
+    /** Whoever waits on the old one goes on waiting there. */
+    private void renew(int server, AckChannel old) {
+        channels.compareAndSet(server, old, open(server));
+    }
+
+    private Report poll(int server, AckChannel channel, Collection<Long> ids) {
+        String body = ids.stream().map(String::valueOf).collect(Collectors.joining(",", "{\"acks\":[", "]}"));
+        Reply reply = servers.post(
+                collectors.get(server),
+                Map.of(CHANNEL, channel.id()),
+                new StringEntity(body, ContentType.APPLICATION_JSON));
+        return reply.match(HecAcks::report, silence -> {
+            renew(server, channel);
+            return Report.NOTHING;
+        });
+    }
+
+    /** What says neither true nor why not says nothing: credentials come back, servers too, and the timeout ends it. */
+    private static Report report(Reply.Answer answer) {
+        JsonNode reply = HecReply.json(answer);
+        if (reply == null) {
+            return Report.NOTHING;
+        }
+        if (answer.status() == 400) {
+            String fault = HecReply.channelFault(reply.path("code").asInt(-1));
+            return new Report(Set.of(), fault);
+        }
+        Set<Long> indexed = new TreeSet<>();
+        if (answer.status() == 200) {
+            reply.path("acks").properties().forEach(ack -> {
+                if (ack.getValue().isBoolean()
+                        && ack.getValue().asBoolean()
+                        && ack.getKey().matches("\\d{1,18}")) {
+                    indexed.add(Long.valueOf(ack.getKey()));
+                }
+            });
+        }
+        return new Report(indexed, null);
+    }
+
+    private void tellLate(int server, List<Delivery> outcomes) {
+        long events =
+                outcomes.stream().filter(Delivery.Delivered.class::isInstance).count();
+        LOG.warn(
+                "The indexer {} of the target {} took {} events and did not acknowledge them within {} s: they are sent"
+                        + " again, and Splunk may have them twice ({} batches so far)",
+                servers.name(server),
+                target,
+                events,
+                timeout.toSeconds(),
+                unacknowledged.incrementAndGet());
+    }
+
+    private static List<Delivery> instead(List<Delivery> outcomes, Delivery of) {
+        return outcomes.stream()
+                .map(it -> it instanceof Delivery.Delivered ? of : it)
+                .toList();
+    }
+}

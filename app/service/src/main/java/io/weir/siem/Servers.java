@@ -1,0 +1,206 @@
+package io.weir.siem;
+
+import io.weir.batch.Batch;
+import io.weir.batch.Framing;
+import io.weir.config.Addresses;
+import io.weir.delivery.Delivery;
+import io.weir.delivery.Receipt;
+import io.weir.envelope.Origin;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.function.Predicate;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The servers of one target that speaks HTTP: chooses which is asked, presents the credentials, and makes of what is only
+ * one server's trouble a retry at another.
+ */
+final class Servers implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Servers.class);
+
+    /** As long as the sink waits at most, by default, before it tries again: a hiccup takes no server away for longer. */
+    private static final Duration ALONE_FIRST = Duration.ofSeconds(1);
+
+    /** A dead server costs one batch one timeout each time it is tried; one that is back is used within this. */
+    private static final Duration ALONE_MAX = Duration.ofMinutes(1);
+
+    private final String target;
+    private final List<URI> addresses;
+    private final @Nullable Credential credential;
+    private final Predicate<Reply.Answer> refusal;
+    private final Endpoints endpoints;
+    private final Http http;
+
+    private volatile boolean closed;
+
+    /** Where the batch of a partition failed last. One of a partition is under way at a time. */
+    private final Map<Place, Integer> failedAt = new ConcurrentHashMap<>();
+
+    private record Place(String topic, int partition) {
+        static Place of(Batch batch) {
+            Origin first = batch.items().get(0).origin();
+            return new Place(first.topic(), first.partition());
+        }
+    }
+
+    /**
+     * A request to one of the servers.
+     *
+     * @param headers beside the credentials
+     * @param reading what the reply means for each event; may wait for what else the server has to say of them
+     */
+    record Question(
+            URI uri,
+            Map<String, String> headers,
+            ContentType type,
+            Framing framing,
+            Function<Reply, List<Delivery>> reading) {}
+
+    private record Asked(Reply reply, boolean credentialReplaced) {}
+
+    /**
+     * @param credential presented to all of them, empty where none is wanted
+     * @param refusal the answers that refuse the credential
+     * @param connections to each server, at most
+     */
+    Servers(
+            String target,
+            Addresses addresses,
+            Optional<Credential> credential,
+            Predicate<Reply.Answer> refusal,
+            HttpSettings settings,
+            int connections,
+            Clock clock) {
+        this.target = target;
+        this.addresses = addresses.uris();
+        this.credential = credential.orElse(null);
+        this.refusal = refusal;
+        endpoints = new Endpoints(this.addresses.size(), ALONE_FIRST, ALONE_MAX);
+        http = new Http(settings, connections, this.addresses.size(), clock);
+    }
+
+    /** 401 and 403: what they mean where a target knows nothing better. */
+    static boolean isRefusal(Reply.Answer answer) {
+        return answer.status() == 401 || answer.status() == 403;
+    }
+
+    /** Host and port, without what an address may hold beside them. */
+    String name(int server) {
+        URI uri = addresses.get(server);
+        return uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
+    }
+
+    /** One request to the server whose turn it is, and rather not to the one where this batch failed before. */
+    Receipt send(Batch batch, IntFunction<Question> questions) {
+        Place place = Place.of(batch);
+        Endpoints.Lease lease = endpoints.take(failedAt.getOrDefault(place, -1), System.nanoTime());
+        boolean judged = false;
+        try {
+            Question it = questions.apply(lease.server());
+            Asked asked = ask(it.headers(), headers -> http.post(it.uri(), headers, it.type(), it.framing(), batch));
+            List<Delivery> outcomes = asked.credentialReplaced
+                    ? Collections.nCopies(batch.size(), new Delivery.Retry(null, "the credentials have been replaced"))
+                    : it.reading().apply(asked.reply);
+            judged = true;
+            return new Receipt(batch, judge(lease, place, asked, outcomes));
+        } finally {
+            if (!judged) {
+                endpoints.failed(lease, null, System.nanoTime());
+            }
+        }
+    }
+
+    /** A request beside the batches, to one server. What it brings decides nothing about who is asked next. */
+    Reply post(URI uri, Map<String, String> headers, HttpEntity body) {
+        return ask(headers, all -> http.post(uri, all, body)).reply;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        http.close();
+    }
+
+    private Asked ask(Map<String, String> headers, Function<Map<String, String>, Reply> request) {
+        if (credential == null) {
+            return new Asked(request.apply(headers), false);
+        }
+        String presented = credential.header();
+        Map<String, String> all = new HashMap<>(headers);
+        all.put(HttpHeaders.AUTHORIZATION, presented);
+        Reply reply = request.apply(all);
+        boolean isRefused = reply.match(refusal::test, silence -> false);
+        return new Asked(reply, isRefused && credential.isReplaced(presented));
+    }
+
+    private List<Delivery> judge(Endpoints.Lease lease, Place place, Asked asked, List<Delivery> outcomes) {
+        int server = lease.server();
+        if (asked.credentialReplaced || !isInTrouble(asked.reply, outcomes)) {
+            failedAt.remove(place);
+            if (endpoints.answered(lease)) {
+                LOG.info("The server {} of the target {} takes events again", name(server), target);
+            }
+            return outcomes;
+        }
+        Duration wish = asked.reply.match(Reply.Answer::retryAfter, silence -> null);
+        boolean isNew = endpoints.failed(lease, wish, System.nanoTime());
+        failedAt.put(place, server);
+        if (!endpoints.hasOtherThan(server)) {
+            return outcomes;
+        }
+        if (isNew && !closed && !Thread.currentThread().isInterrupted()) {
+            LOG.warn(
+                    "The server {} of the target {} is left alone for a while ({}); the others take its share",
+                    name(server),
+                    target,
+                    cause(outcomes));
+        }
+        return outcomes.stream().map(Servers::elsewhere).toList();
+    }
+
+    /** No answer, one that says so, or one of success that takes nothing. */
+    private static boolean isInTrouble(Reply reply, List<Delivery> outcomes) {
+        return reply.match(
+                answer -> answer.status() >= 500
+                        || (HttpOutcome.isSuccess(answer)
+                                && outcomes.stream().allMatch(Delivery.Retry.class::isInstance)),
+                silence -> true);
+    }
+
+    /** What one server asks for, or has wrong with its certificate, holds up nobody where another takes the events. */
+    private static Delivery elsewhere(Delivery outcome) {
+        if (outcome instanceof Delivery.Retry retry
+                && retry.after() != null
+                && !retry.after().isZero()) {
+            return new Delivery.Retry(null, retry.cause());
+        }
+        return outcome instanceof Delivery.TargetFault fault ? new Delivery.Retry(null, fault.cause()) : outcome;
+    }
+
+    private static String cause(List<Delivery> outcomes) {
+        return outcomes.stream()
+                .map(it -> it.match(
+                        delivered -> "",
+                        Delivery.Retry::cause,
+                        Delivery.Split::cause,
+                        Delivery.Poison::cause,
+                        Delivery.TargetFault::cause))
+                .filter(it -> !it.isEmpty())
+                .findFirst()
+                .orElse("");
+    }
+}
