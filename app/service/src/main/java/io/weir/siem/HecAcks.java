@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
@@ -28,6 +29,7 @@ import org.slf4j.LoggerFactory;
 final class HecAcks {
     private static final Logger LOG = LoggerFactory.getLogger(HecAcks.class);
     private static final String CHANNEL = "X-Splunk-Request-Channel";
+    private static final int NONE = -1;
     private static final String NO_ACK_ID = "HEC gave no ackId: enable indexer acknowledgement for the token in Splunk,"
             + " or set acknowledge to false";
 
@@ -40,6 +42,9 @@ final class HecAcks {
     private final AtomicLong unacknowledged = new AtomicLong();
     private final Set<Pending> awaited = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
+
+    /** Which server took a batch that nobody will acknowledge; {@link #NONE} while all is well. */
+    private volatile int faulty = NONE;
 
     /** A request that is to be acknowledged. */
     final class Pending {
@@ -68,11 +73,13 @@ final class HecAcks {
                 return outcomes;
             }
             OptionalLong ackId = HecReply.ackId(answer);
+            if (ackId.isEmpty() && HttpOutcome.isSuccess(answer)) {
+                faulty = server;
+                return Collections.nCopies(outcomes.size(), new Delivery.TargetFault(NO_ACK_ID));
+            }
             if (ackId.isEmpty()) {
-                return HttpOutcome.isSuccess(answer)
-                        ? Collections.nCopies(outcomes.size(), new Delivery.TargetFault(NO_ACK_ID))
-                        // Whether they are written nobody will ever say.
-                        : instead(outcomes, new Delivery.Retry(Duration.ZERO, "taken without an acknowledgement"));
+                // Whether they are written nobody will ever say.
+                return instead(outcomes, new Delivery.Retry(Duration.ZERO, "taken without an acknowledgement"));
             }
             Delivery said = await(ackId.getAsLong());
             if (said.equals(AckChannel.LATE)) {
@@ -80,6 +87,9 @@ final class HecAcks {
             }
             if (said.equals(AckChannel.RESET)) {
                 renew(server, channel);
+            }
+            if (said instanceof Delivery.TargetFault) {
+                faulty = server;
             }
             return instead(outcomes, said);
         }
@@ -108,6 +118,22 @@ final class HecAcks {
         for (int server = 0; server < collectors.size(); server++) {
             channels.set(server, open(server));
         }
+    }
+
+    /**
+     * Why acknowledgements are still not to be had; empty where nothing is known to be wrong. Asked before a batch is
+     * sent again, which HEC would take each time: a channel that nobody uses tells, and has nothing to be missed.
+     */
+    Optional<Delivery> fault() {
+        int server = faulty;
+        if (server == NONE) {
+            return Optional.empty();
+        }
+        String fault = poll(server, open(server), List.of(0L)).fault();
+        if (fault == null) {
+            faulty = NONE;
+        }
+        return Optional.ofNullable(fault).map(Delivery.TargetFault::new);
     }
 
     Pending begin(int server) {

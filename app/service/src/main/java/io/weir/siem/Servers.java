@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -49,6 +50,9 @@ final class Servers implements AutoCloseable {
 
     /** Where the batch of a partition failed last. One of a partition is under way at a time. */
     private final Map<Place, Integer> failedAt = new ConcurrentHashMap<>();
+
+    /** Of which the log says that they are left alone. Of all together the sink itself says that nothing is taken. */
+    private final Set<Integer> told = ConcurrentHashMap.newKeySet();
 
     private record Place(String topic, int partition) {
         static Place of(Batch batch) {
@@ -143,6 +147,9 @@ final class Servers implements AutoCloseable {
         Map<String, String> all = new HashMap<>(headers);
         all.put(HttpHeaders.AUTHORIZATION, presented);
         Reply reply = request.apply(all);
+        if (reply instanceof Reply.Answer answer && !refusal.test(answer)) {
+            credential.accepted();
+        }
         boolean isRefused = reply.match(refusal::test, silence -> false);
         return new Asked(reply, isRefused && credential.isReplaced(presented));
     }
@@ -151,7 +158,7 @@ final class Servers implements AutoCloseable {
         int server = lease.server();
         if (asked.credentialReplaced || !isInTrouble(asked.reply, outcomes)) {
             failedAt.remove(place);
-            if (endpoints.answered(lease)) {
+            if (endpoints.answered(lease) && told.remove(server)) {
                 LOG.info("The server {} of the target {} takes events again", name(server), target);
             }
             return outcomes;
@@ -163,6 +170,7 @@ final class Servers implements AutoCloseable {
             return outcomes;
         }
         if (isNew && !closed && !Thread.currentThread().isInterrupted()) {
+            told.add(server);
             LOG.warn(
                     "The server {} of the target {} is left alone for a while ({}); the others take its share",
                     name(server),

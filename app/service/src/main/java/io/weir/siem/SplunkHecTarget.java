@@ -118,7 +118,9 @@ final class SplunkHecTarget implements SiemTarget {
 
     @Override
     public Receipt send(Batch batch) {
-        return servers.send(batch, server -> question(batch, server));
+        Optional<Delivery> fault = acks == null ? Optional.empty() : acks.fault();
+        return fault.map(it -> Receipt.all(batch, it))
+                .orElseGet(() -> servers.send(batch, server -> question(batch, server)));
     }
 
     @Override

@@ -175,6 +175,23 @@ class HecAcksTest {
                 .allSatisfy(it -> assertThat(fault(it)).contains("enable indexer acknowledgement", "code 14"));
     }
 
+    @Test
+    void whatNobodyWouldAcknowledgeIsNotSentAgainUntilSomebodyHasMendedIt() {
+        indexer.toEvents(answer -> raw(response(200, "{\"text\":\"Success\",\"code\":0}")));
+        indexer.toPolls(report -> raw(response(400, "{\"text\":\"ACK is disabled\",\"code\":14}")));
+        SiemTarget target = target(LONG);
+
+        for (int i = 0; i < 4; i++) {
+            assertThat(target.send(batch(target, 2)).outcomes())
+                    .allSatisfy(it -> assertThat(fault(it)).contains("enable indexer acknowledgement"));
+        }
+        assertThat(indexer.events()).as("Splunk took it each time").hasSize(1);
+
+        indexer.toEvents(answer -> answer).toPolls(report -> report);
+        assertThat(target.send(batch(target, 2)).outcomes()).containsOnly(Delivery.delivered());
+        assertThat(indexer.events()).hasSize(2);
+    }
+
     @ParameterizedTest
     @CsvSource({"10,set acknowledge to true", "11,X-Splunk-Request-Channel", "14,set acknowledge to false"})
     void aChannelThatIsRefusedIsATargetFaultThatSaysWhatToDo(int code, String advice) {

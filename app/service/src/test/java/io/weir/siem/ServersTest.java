@@ -97,6 +97,18 @@ class ServersTest {
         threads.shutdown();
     }
 
+    @Test
+    void ofALoneServerNothingIsSaidHere() {
+        ill.close();
+        try (Logged log = new Logged(Servers.class)) {
+            SiemTarget target = target(ill.url());
+
+            outcomes(target);
+
+            assertThat(log.warnings()).as("the sink says it").isEmpty();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {500, 502, 503, 504})
     void aServerThatSaysItCannotIsLeftAloneAndItsWishIsNotTheTargets(int status) {

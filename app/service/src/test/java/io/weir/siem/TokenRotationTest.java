@@ -95,6 +95,12 @@ class TokenRotationTest {
         try (SiemTarget target = splunk()) {
             token("two");
             assertThat(outcomes(target)).containsOnly(Delivery.delivered());
+
+            valid = "Splunk two";
+            outcomes(target);
+            assertThat(outcomes(target)).containsOnly(Delivery.delivered());
+            token("three");
+            assertThat(outcomes(target)).containsOnly(Delivery.delivered());
         }
     }
 
