@@ -37,8 +37,9 @@ public record SplunkHecSettings(
         @Setting(
                 value = "1s",
                 min = "100ms",
-                max = "1m",
-                doc = "How often an indexer is asked, in one request, what it has written of all that waits.")
+                max = "10s",
+                doc =
+                        "How often an indexer is asked, in one request, what it has written of all that waits; often enough to notice when it restarts.")
         Duration acknowledgeInterval,
 
         @Setting(value = "", doc = "The index; {type} stands for the log type. Default: the one of the token.")
