@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -39,6 +40,17 @@ final class AckChannel {
     private final BiFunction<AckChannel, Collection<Long>, Report> poll;
 
     private final Set<Long> waiting = new TreeSet<>();
+
+    /**
+     * Reported true, with the number of the request that would have begun next. A request under way may belong to a new
+     * count, and the report to it: its answer tells, so until then nobody hears of it.
+     */
+    private final Map<Long, Long> reported = new HashMap<>();
+
+    /** The requests under way, by number. */
+    private final NavigableSet<Long> underWay = new TreeSet<>();
+
+    private long nextRequest;
     private final Map<Long, Delivery> known = new HashMap<>();
     private long highest = -1;
     private boolean polling;
@@ -58,19 +70,33 @@ final class AckChannel {
         return id;
     }
 
-    /** The highest id it has given; a request that begins now gets a higher one. */
-    synchronized long highest() {
-        return highest;
+    /**
+     * A request that is about to begin.
+     *
+     * @param highestBefore the highest id the channel had given by then; this one will get a higher one
+     */
+    record Request(long number, long highestBefore) {}
+
+    /** Each ends with {@link #await} or {@link #end(Request)}. */
+    synchronized Request begin() {
+        underWay.add(nextRequest);
+        return new Request(nextRequest++, highest);
+    }
+
+    /** It got no id that anybody knows of. May be said more than once. */
+    synchronized void end(Request request) {
+        if (underWay.remove(request.number)) {
+            notifyAll();
+        }
     }
 
     /**
-     * Waits until the indexer has written the batch, or the timeout has passed.
-     *
-     * @param highestBefore what {@link #highest} was before the request. An id that is not above it is one of a new
-     *     count, as after a restart, and then nobody can tell whom the next report is about: all that wait go again
+     * Waits until the indexer has written the batch, or the timeout has passed. An id that is not above those before the
+     * request is one of a new count, as after a restart, and then nobody can tell whom a report is about: all that wait
+     * go again.
      */
-    Delivery await(long ackId, long highestBefore) {
-        if (!enter(ackId, highestBefore)) {
+    Delivery await(long ackId, Request request) {
+        if (!enter(ackId, request)) {
             return leave(ackId);
         }
         long deadline = System.nanoTime() + timeoutNanos;
@@ -94,13 +120,14 @@ final class AckChannel {
 
     /** Ends every wait, now and from now on. */
     void close() {
-        end(ENDED);
+        endAll(ENDED);
     }
 
-    private synchronized boolean enter(long ackId, long highestBefore) {
-        if (end == null && (ackId <= highestBefore || waiting.contains(ackId))) {
-            end(RESET);
+    private synchronized boolean enter(long ackId, Request request) {
+        if (end == null && (ackId <= request.highestBefore || isOpen(ackId))) {
+            endAll(RESET);
         }
+        end(request);
         if (end != null) {
             return false;
         }
@@ -112,11 +139,13 @@ final class AckChannel {
 
     /** The ids to ask for, once it is this batch's turn to ask; none once its own outcome is known. */
     private synchronized List<Long> turn(long ackId, long deadlineNanos) throws InterruptedException {
-        while (waiting.contains(ackId)) {
+        while (isOpen(ackId)) {
             long now = System.nanoTime();
             long left = deadlineNanos - now;
-            long toPoll = polling ? Long.MAX_VALUE : nextPollNanos - now;
-            if (left <= 0) {
+            long toPoll = polling || !waiting.contains(ackId) ? Long.MAX_VALUE : nextPollNanos - now;
+            if (isCertain(ackId)) {
+                settle(ackId, Delivery.delivered());
+            } else if (left <= 0) {
                 settle(ackId, LATE);
             } else if (toPoll <= 0) {
                 polling = true;
@@ -128,10 +157,24 @@ final class AckChannel {
         return List.of();
     }
 
+    private boolean isOpen(long ackId) {
+        return waiting.contains(ackId) || reported.containsKey(ackId);
+    }
+
+    /** Every request that was under way when it was reported has ended, and none of them began a new count. */
+    private boolean isCertain(long ackId) {
+        Long next = reported.get(ackId);
+        return next != null && (underWay.isEmpty() || underWay.first() >= next);
+    }
+
     private synchronized void take(Report report) {
         polling = false;
         nextPollNanos = System.nanoTime() + intervalNanos;
-        report.indexed.forEach(ackId -> settle(ackId, Delivery.delivered()));
+        for (long ackId : report.indexed) {
+            if (waiting.remove(ackId)) {
+                reported.put(ackId, nextRequest);
+            }
+        }
         if (report.fault != null) {
             List.copyOf(waiting).forEach(ackId -> settle(ackId, new Delivery.TargetFault(report.fault)));
         }
@@ -139,16 +182,20 @@ final class AckChannel {
     }
 
     private synchronized void settle(long ackId, Delivery outcome) {
-        if (waiting.remove(ackId)) {
+        boolean isOpen = isOpen(ackId);
+        waiting.remove(ackId);
+        reported.remove(ackId);
+        if (isOpen) {
             known.put(ackId, outcome);
         }
     }
 
-    private synchronized void end(Delivery outcome) {
+    private synchronized void endAll(Delivery outcome) {
         if (end == null) {
             end = outcome;
         }
         List.copyOf(waiting).forEach(ackId -> settle(ackId, outcome));
+        List.copyOf(reported.keySet()).forEach(ackId -> settle(ackId, outcome));
         notifyAll();
     }
 

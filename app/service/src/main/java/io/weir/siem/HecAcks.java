@@ -50,16 +50,21 @@ final class HecAcks {
     final class Pending {
         private final int server;
         private final AckChannel channel;
-        private final long highestBefore;
+        private final AckChannel.Request request;
 
         private Pending(int server, AckChannel channel) {
             this.server = server;
             this.channel = channel;
-            highestBefore = channel.highest();
+            request = channel.begin();
         }
 
         Map<String, String> headers() {
             return Map.of(CHANNEL, channel.id());
+        }
+
+        /** It is over, however it ended. */
+        void end() {
+            channel.end(request);
         }
 
         /** No answer came, so an id may be lost. */
@@ -100,7 +105,7 @@ final class HecAcks {
                 if (closed) {
                     channel.close();
                 }
-                return channel.await(ackId, highestBefore);
+                return channel.await(ackId, request);
             } finally {
                 awaited.remove(this);
             }

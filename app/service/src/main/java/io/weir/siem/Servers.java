@@ -66,13 +66,24 @@ final class Servers implements AutoCloseable {
      *
      * @param headers beside the credentials
      * @param reading what the reply means for each event; may wait for what else the server has to say of them
+     * @param after runs at the end of it all, also where nothing was read
      */
     record Question(
             URI uri,
             Map<String, String> headers,
             ContentType type,
             Framing framing,
-            Function<Reply, List<Delivery>> reading) {}
+            Function<Reply, List<Delivery>> reading,
+            Runnable after) {
+        Question(
+                URI uri,
+                Map<String, String> headers,
+                ContentType type,
+                Framing framing,
+                Function<Reply, List<Delivery>> reading) {
+            this(uri, headers, type, framing, reading, () -> {});
+        }
+    }
 
     private record Asked(Reply reply, boolean credentialReplaced) {}
 
@@ -114,11 +125,18 @@ final class Servers implements AutoCloseable {
         Endpoints.Lease lease = endpoints.take(failedAt.getOrDefault(place, -1), System.nanoTime());
         boolean judged = false;
         try {
-            Question it = questions.apply(lease.server());
-            Asked asked = ask(it.headers(), headers -> http.post(it.uri(), headers, it.type(), it.framing(), batch));
-            List<Delivery> outcomes = asked.credentialReplaced
-                    ? Collections.nCopies(batch.size(), new Delivery.Retry(null, "the credentials have been replaced"))
-                    : it.reading().apply(asked.reply);
+            Question question = questions.apply(lease.server());
+            Asked asked;
+            List<Delivery> outcomes;
+            try {
+                asked = ask(question, batch);
+                outcomes = asked.credentialReplaced
+                        ? Collections.nCopies(
+                                batch.size(), new Delivery.Retry(null, "the credentials have been replaced"))
+                        : question.reading().apply(asked.reply);
+            } finally {
+                question.after().run();
+            }
             judged = true;
             return new Receipt(batch, judge(lease, place, asked, outcomes));
         } finally {
@@ -137,6 +155,10 @@ final class Servers implements AutoCloseable {
     public void close() {
         closed = true;
         http.close();
+    }
+
+    private Asked ask(Question it, Batch batch) {
+        return ask(it.headers(), headers -> http.post(it.uri(), headers, it.type(), it.framing(), batch));
     }
 
     private Asked ask(Map<String, String> headers, Function<Map<String, String>, Reply> request) {

@@ -132,23 +132,32 @@ final class SplunkHecTarget implements SiemTarget {
     }
 
     private Servers.Question question(Batch batch, int server) {
-        HecAcks.Pending ack = acks == null ? null : acks.begin(server);
+        URI collector = collectors.get(server);
+        if (acks == null) {
+            return new Servers.Question(
+                    collector,
+                    Map.of(),
+                    ContentType.APPLICATION_JSON,
+                    framing(),
+                    reply -> reply.match(
+                            answer -> replies.outcomes(answer, batch.size()), silence -> none(batch, silence)));
+        }
+        HecAcks.Pending ack = acks.begin(server);
         return new Servers.Question(
-                collectors.get(server),
-                ack == null ? Map.of() : ack.headers(),
+                collector,
+                ack.headers(),
                 ContentType.APPLICATION_JSON,
                 framing(),
                 reply -> reply.match(
-                        answer -> {
-                            List<Delivery> outcomes = replies.outcomes(answer, batch.size());
-                            return ack == null ? outcomes : ack.confirmed(answer, outcomes);
-                        },
-                        silence -> {
-                            if (ack != null) {
-                                ack.silent();
-                            }
-                            return Collections.nCopies(batch.size(), HttpOutcome.of(silence));
-                        }));
+                        answer -> ack.confirmed(answer, replies.outcomes(answer, batch.size())), silence -> {
+                            ack.silent();
+                            return none(batch, silence);
+                        }),
+                ack::end);
+    }
+
+    private static List<Delivery> none(Batch batch, Reply.Silence silence) {
+        return Collections.nCopies(batch.size(), HttpOutcome.of(silence));
     }
 
     /**

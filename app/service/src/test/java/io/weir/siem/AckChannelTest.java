@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -83,10 +84,9 @@ class AckChannelTest {
     void aReportOnWhatNobodyWaitsForIsNoHarm() throws Exception {
         AckChannel channel = new AckChannel(LONG, Duration.ofMillis(1), (it, ids) -> new Report(Set.of(0L, 7L), null));
 
-        assertThat(channel.await(0, -1)).isEqualTo(Delivery.delivered());
-        assertThat(channel.highest()).isZero();
+        assertThat(channel.await(0, channel.begin())).isEqualTo(Delivery.delivered());
         assertThat(wait(channel, 7).get()).isEqualTo(Delivery.delivered());
-        assertThat(channel.highest()).isEqualTo(7);
+        assertThat(channel.begin().highestBefore()).isEqualTo(7);
     }
 
     /** Two requests under way at once may be answered in either order; one that began later may not. */
@@ -94,10 +94,51 @@ class AckChannelTest {
     void anIdBelowOneThatWasUnderWayBesideItIsFineAndOneFromBeforeIsNot() {
         AckChannel channel = new AckChannel(LONG, Duration.ofMillis(1), (it, ids) -> new Report(Set.copyOf(ids), null));
 
-        assertThat(channel.await(1, -1)).isEqualTo(Delivery.delivered());
-        assertThat(channel.await(0, -1)).isEqualTo(Delivery.delivered());
-        assertThat(channel.await(1, 1)).isEqualTo(AckChannel.RESET);
-        assertThat(channel.await(2, 1)).as("of no more use").isEqualTo(AckChannel.RESET);
+        AckChannel.Request first = channel.begin();
+        AckChannel.Request second = channel.begin();
+        channel.end(first);
+        assertThat(channel.await(1, second)).isEqualTo(Delivery.delivered());
+        assertThat(channel.await(0, first)).isEqualTo(Delivery.delivered());
+        AckChannel.Request later = channel.begin();
+        assertThat(channel.await(1, later)).isEqualTo(AckChannel.RESET);
+        assertThat(channel.await(2, channel.begin())).as("of no more use").isEqualTo(AckChannel.RESET);
+    }
+
+    /** An indexer that restarted has given 0 to a request whose answer is still on its way, and written that one. */
+    @Test
+    void aReportIsHeardOnceNoRequestUnderWayCanBeMeant() throws Exception {
+        CountDownLatch asked = new CountDownLatch(2);
+        AckChannel channel = new AckChannel(LONG, Duration.ofMillis(1), (it, ids) -> {
+            asked.countDown();
+            return asked.getCount() > 0 ? Report.NOTHING : new Report(Set.copyOf(ids), null);
+        });
+        Future<Delivery> before = wait(channel, 0);
+        AckChannel.Request beside = channel.begin();
+        asked.await();
+        Future<Delivery> after = wait(channel, 1);
+        LockSupport.parkNanos(50_000_000);
+        assertThat(before).isNotDone();
+
+        channel.end(beside);
+
+        assertThat(before.get()).isEqualTo(Delivery.delivered());
+        assertThat(after.get()).isEqualTo(Delivery.delivered());
+    }
+
+    @Test
+    void aReportThatWasMeantForANewCountIsHeardByNobody() throws Exception {
+        CountDownLatch asked = new CountDownLatch(2);
+        AckChannel channel = new AckChannel(LONG, Duration.ofMillis(1), (it, ids) -> {
+            asked.countDown();
+            return asked.getCount() > 0 ? Report.NOTHING : new Report(Set.copyOf(ids), null);
+        });
+        Future<Delivery> before = wait(channel, 0);
+        AckChannel.Request restarted = channel.begin();
+        asked.await();
+        LockSupport.parkNanos(50_000_000);
+
+        assertThat(channel.await(0, restarted)).isEqualTo(AckChannel.RESET);
+        assertThat(before.get()).isEqualTo(AckChannel.RESET);
     }
 
     @Test
@@ -106,11 +147,12 @@ class AckChannelTest {
 
         channel.close();
 
-        assertThat(channel.await(0, -1)).isEqualTo(AckChannel.ENDED);
+        assertThat(channel.await(0, channel.begin())).isEqualTo(AckChannel.ENDED);
     }
 
     private Future<Delivery> wait(AckChannel channel, long id) {
-        Callable<Delivery> wait = () -> channel.await(id, -1);
+        AckChannel.Request request = channel.begin();
+        Callable<Delivery> wait = () -> channel.await(id, request);
         return threads.submit(wait);
     }
 

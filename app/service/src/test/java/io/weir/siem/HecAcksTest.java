@@ -277,6 +277,18 @@ class HecAcksTest {
     }
 
     @Test
+    void aRequestThatGotNoIdHoldsNobodyUp() {
+        SiemTarget target = target(LONG);
+        indexer.toEvents(answer -> raw(response(503, "{\"code\":9}")));
+        target.send(batch(target, 1));
+        indexer.restart();
+
+        indexer.toEvents(answer -> answer);
+
+        assertThat(target.send(batch(target, 1)).outcomes()).containsOnly(Delivery.delivered());
+    }
+
+    @Test
     void closeEndsEveryWait() throws Exception {
         indexer.index(false);
         SiemTarget target = target(LONG);
