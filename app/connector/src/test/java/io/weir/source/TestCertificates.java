@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Key;
@@ -79,10 +80,12 @@ final class TestCertificates {
     }
 
     /** The name in the certificate must be right, too. */
-    private static SSLSocket checked(SSLSocket socket) {
+    private static SSLSocket checked(SSLSocket socket) throws SocketException {
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         socket.setSSLParameters(parameters);
+        // A test that is wrong ends, too.
+        socket.setSoTimeout(20_000);
         return socket;
     }
 
