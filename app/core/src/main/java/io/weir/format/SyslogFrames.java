@@ -96,7 +96,7 @@ public final class SyslogFrames {
             at = switch (state) {
                 case BETWEEN -> between(bytes, at);
                 case COUNT -> count(bytes, at);
-                case ANNOUNCED -> hasSentLines && !hasCounted ? behindLines(bytes, at) : announced(bytes[at], at);
+                case ANNOUNCED -> hasSentLines ? behindLines(bytes, at) : announced(bytes[at], at);
                 case COUNTED -> counted(bytes, at, to, frames);
                 case LINE -> line(bytes, at, to, frames);
             };

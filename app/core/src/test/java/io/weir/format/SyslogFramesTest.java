@@ -51,7 +51,9 @@ class SyslogFramesTest {
                 "<1>a\\n9 {\"a\":1}\\n<3>c\\n!<1>a/9 {\"a\":1}/<3>c",
                 "<1>a\\n5 <123>5 <1>bb!<1>a/<123>/<1>bb",
                 "<1>a\\n5 <12!<1>a/5 <12",
-                "<1>a\\n5 <12>b4 {}xx!<1>a/<12>b/{}xx"
+                "<1>a\\n5 <12>b4 {}xx!<1>a/<12>b/4 {}xx",
+                // One sound count in a line opens no door for another.
+                "<1>a\\n5 <1>xy\\n9999999 x\\n<3>c\\n!<1>a/<1>xy/9999999 x/<3>c"
             })
     void tellsCountsFromLines(String stream, String expected) {
         byte[] bytes = bytes(stream);

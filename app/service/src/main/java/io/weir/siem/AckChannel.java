@@ -77,16 +77,30 @@ final class AckChannel {
      */
     record Request(long number, long highestBefore) {}
 
-    /** Each ends with {@link #await} or {@link #end(Request)}. */
+    /** Each ends with {@link #await}, {@link #end(Request)} or {@link #lose}. */
     synchronized Request begin() {
         underWay.add(nextRequest);
         return new Request(nextRequest++, highest);
     }
 
-    /** It got no id that anybody knows of. May be said more than once. */
+    /** It got no id. May be said more than once. */
     synchronized void end(Request request) {
         if (underWay.remove(request.number)) {
             notifyAll();
+        }
+    }
+
+    /**
+     * It may have got an id that nobody knows. If that is one of a new count, a report that came since it began may be
+     * about it, and so may any that is still to come: all who wait for one go again.
+     */
+    synchronized void lose(Request request) {
+        if (underWay.contains(request.number)) {
+            List.copyOf(reported.keySet()).stream()
+                    .filter(this::isCertain)
+                    .forEach(ackId -> settle(ackId, Delivery.delivered()));
+            endAll(RESET);
+            end(request);
         }
     }
 

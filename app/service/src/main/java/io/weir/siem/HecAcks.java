@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.Collectors;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.io.entity.StringEntity;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +30,6 @@ import org.slf4j.LoggerFactory;
 final class HecAcks {
     private static final Logger LOG = LoggerFactory.getLogger(HecAcks.class);
     private static final String CHANNEL = "X-Splunk-Request-Channel";
-    private static final int NONE = -1;
     private static final String NO_ACK_ID = "HEC gave no ackId: enable indexer acknowledgement for the token in Splunk,"
             + " or set acknowledge to false";
 
@@ -43,8 +43,10 @@ final class HecAcks {
     private final Set<Pending> awaited = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    /** Which server took a batch that nobody will acknowledge; {@link #NONE} while all is well. */
-    private volatile int faulty = NONE;
+    /** Which server took a batch that nobody will acknowledge; null while all is well. */
+    private volatile @Nullable Fault faulty;
+
+    private record Fault(int server, String text) {}
 
     /** A request that is to be acknowledged. */
     final class Pending {
@@ -67,19 +69,24 @@ final class HecAcks {
             channel.end(request);
         }
 
-        /** No answer came, so an id may be lost. */
-        void silent() {
+        /** No answer came, or none that says whether there is an id. */
+        void lost() {
+            channel.lose(request);
             renew(server, channel);
         }
 
         /** What of it holds once the indexer has acknowledged, or has not. */
         List<Delivery> confirmed(Reply.Answer answer, List<Delivery> outcomes) {
-            if (outcomes.stream().noneMatch(Delivery.Delivered.class::isInstance)) {
+            boolean isTaken = outcomes.stream().anyMatch(Delivery.Delivered.class::isInstance);
+            OptionalLong ackId = HecReply.ackId(answer);
+            if (ackId.isEmpty() && (isTaken || !HecReply.isRefusal(answer))) {
+                lost();
+            }
+            if (!isTaken) {
                 return outcomes;
             }
-            OptionalLong ackId = HecReply.ackId(answer);
             if (ackId.isEmpty() && HttpOutcome.isSuccess(answer)) {
-                faulty = server;
+                faulty = new Fault(server, NO_ACK_ID);
                 return Collections.nCopies(outcomes.size(), new Delivery.TargetFault(NO_ACK_ID));
             }
             if (ackId.isEmpty()) {
@@ -93,8 +100,8 @@ final class HecAcks {
             if (said.equals(AckChannel.RESET)) {
                 renew(server, channel);
             }
-            if (said instanceof Delivery.TargetFault) {
-                faulty = server;
+            if (said instanceof Delivery.TargetFault fault) {
+                faulty = new Fault(server, fault.cause());
             }
             return instead(outcomes, said);
         }
@@ -130,15 +137,23 @@ final class HecAcks {
      * sent again, which HEC would take each time: a channel that nobody uses tells, and has nothing to be missed.
      */
     Optional<Delivery> fault() {
-        int server = faulty;
-        if (server == NONE) {
+        Fault known = faulty;
+        if (known == null) {
             return Optional.empty();
         }
-        String fault = poll(server, open(server), List.of(0L)).fault();
-        if (fault == null) {
-            faulty = NONE;
-        }
-        return Optional.ofNullable(fault).map(Delivery.TargetFault::new);
+        Fault now = ask(known.server, open(known.server), List.of(0L))
+                .match(
+                        answer -> {
+                            String text = report(answer).fault();
+                            // Only a report tells that it is mended: a page of somebody else's is none.
+                            return text == null && isReport(answer)
+                                    ? null
+                                    : new Fault(known.server, text == null ? known.text : text);
+                        },
+                        // It is down, and whoever is asked next has to tell for itself.
+                        silence -> null);
+        faulty = now;
+        return Optional.ofNullable(now).map(it -> new Delivery.TargetFault(it.text));
     }
 
     Pending begin(int server) {
@@ -161,15 +176,23 @@ final class HecAcks {
     }
 
     private Report poll(int server, AckChannel channel, Collection<Long> ids) {
-        String body = ids.stream().map(String::valueOf).collect(Collectors.joining(",", "{\"acks\":[", "]}"));
-        Reply reply = servers.post(
-                collectors.get(server),
-                Map.of(CHANNEL, channel.id()),
-                new StringEntity(body, ContentType.APPLICATION_JSON));
-        return reply.match(HecAcks::report, silence -> {
+        return ask(server, channel, ids).match(HecAcks::report, silence -> {
             renew(server, channel);
             return Report.NOTHING;
         });
+    }
+
+    private Reply ask(int server, AckChannel channel, Collection<Long> ids) {
+        String body = ids.stream().map(String::valueOf).collect(Collectors.joining(",", "{\"acks\":[", "]}"));
+        return servers.post(
+                collectors.get(server),
+                Map.of(CHANNEL, channel.id()),
+                new StringEntity(body, ContentType.APPLICATION_JSON));
+    }
+
+    private static boolean isReport(Reply.Answer answer) {
+        JsonNode reply = answer.status() == 200 ? HecReply.json(answer) : null;
+        return reply != null && reply.path("acks").isObject();
     }
 
     /** What says neither true nor why not says nothing: credentials come back, servers too, and the timeout ends it. */

@@ -90,6 +90,12 @@ final class HecReply {
                 || (reply != null && TOKEN_FAULTS.containsKey(reply.path("code").asInt(-1)));
     }
 
+    /** HEC itself says that it took nothing: there is no number for it. */
+    static boolean isRefusal(Reply.Answer answer) {
+        JsonNode reply = answer.status() / 100 == 4 || answer.status() == 503 ? json(answer) : null;
+        return reply != null && reply.path("code").isInt();
+    }
+
     /** The object that the answer is; null where it is none, or anything stands behind it. */
     static @Nullable JsonNode json(Reply.Answer answer) {
         try {

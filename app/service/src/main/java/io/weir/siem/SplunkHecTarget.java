@@ -150,7 +150,7 @@ final class SplunkHecTarget implements SiemTarget {
                 framing(),
                 reply -> reply.match(
                         answer -> ack.confirmed(answer, replies.outcomes(answer, batch.size())), silence -> {
-                            ack.silent();
+                            ack.lost();
                             return none(batch, silence);
                         }),
                 ack::end);

@@ -125,6 +125,26 @@ class AckChannelTest {
         assertThat(after.get()).isEqualTo(Delivery.delivered());
     }
 
+    /** Its answer is lost, so nobody will ever know whether the report was about it. */
+    @Test
+    void aReportIsHeardByNobodyWhereARequestBesideItIsLost() throws Exception {
+        CountDownLatch asked = new CountDownLatch(2);
+        AckChannel channel = new AckChannel(LONG, Duration.ofMillis(1), (it, ids) -> {
+            asked.countDown();
+            return asked.getCount() > 0 ? Report.NOTHING : new Report(Set.copyOf(ids), null);
+        });
+        Future<Delivery> before = wait(channel, 0);
+        AckChannel.Request lost = channel.begin();
+        asked.await();
+        LockSupport.parkNanos(50_000_000);
+        assertThat(before).isNotDone();
+
+        channel.lose(lost);
+
+        assertThat(before.get()).isEqualTo(AckChannel.RESET);
+        assertThat(channel.await(1, channel.begin())).isEqualTo(AckChannel.RESET);
+    }
+
     @Test
     void aReportThatWasMeantForANewCountIsHeardByNobody() throws Exception {
         CountDownLatch asked = new CountDownLatch(2);

@@ -155,6 +155,24 @@ class HecAcksTest {
                 .isNotEqualTo(channel(indexer.events().get(0)));
     }
 
+    /** The answer to the first of the new count does not come, or is a proxy's; that one is written, and not the one before. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 502, 504, 500, 200})
+    void anIndexerThatCountsAnewUnseenAcknowledgesNothingOfBefore(int status) throws Exception {
+        indexer.index(false);
+        SiemTarget target = target(LONG);
+        Future<List<Delivery>> before = send(target, 1);
+        await(() -> !indexer.polls().isEmpty());
+
+        indexer.restart();
+        indexer.index(true).toEvents(answer -> status == 0 ? reset() : raw(response(status, "<html>Proxy</html>")));
+        assertThat(send(target, 1).get()).noneMatch(Delivery.Delivered.class::isInstance);
+
+        assertThat(before.get()).containsOnly(AckChannel.RESET);
+        indexer.toEvents(answer -> answer);
+        assertThat(send(target, 1).get()).containsOnly(Delivery.delivered());
+    }
+
     @Test
     void aTokenWithoutAcknowledgementIsATargetFaultThatSaysWhatToDo() {
         indexer.toEvents(answer -> raw(response(200, "{\"text\":\"Success\",\"code\":0}")));
@@ -190,6 +208,22 @@ class HecAcksTest {
         indexer.toEvents(answer -> answer).toPolls(report -> report);
         assertThat(target.send(batch(target, 2)).outcomes()).containsOnly(Delivery.delivered());
         assertThat(indexer.events()).hasSize(2);
+    }
+
+    /** What forwards events alone, or speaks HEC and no acknowledgement, answers with a page of its own. */
+    @ParameterizedTest
+    @ValueSource(ints = {200, 400, 401, 404, 405, 502})
+    void nothingButAReportTellsThatItIsMended(int status) {
+        indexer.toEvents(answer -> raw(response(200, "{\"text\":\"Success\",\"code\":0}")));
+        indexer.toPolls(report -> raw(response(status, "<html>No such page</html>")));
+        SiemTarget target = target(LONG);
+
+        for (int i = 0; i < 4; i++) {
+            assertThat(target.send(batch(target, 2)).outcomes())
+                    .allSatisfy(it -> assertThat(fault(it)).contains("enable indexer acknowledgement"));
+        }
+
+        assertThat(indexer.events()).as("it took it each time").hasSize(1);
     }
 
     @ParameterizedTest
