@@ -4,6 +4,7 @@ import io.weir.batch.Item;
 import io.weir.delivery.Settled;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,8 @@ public final class Answered {
 
     synchronized void keep(TopicPartition partition, Settled settled) {
         take(partition);
-        kept.put(partition, settled);
+        // A view of its batch would keep all of that.
+        kept.put(partition, new Settled(List.copyOf(settled.items()), settled.rejected(), settled.effort()));
         bytes += bytes(settled);
         for (Iterator<Settled> oldest = kept.values().iterator(); bytes > bytesMax; ) {
             bytes -= bytes(oldest.next());

@@ -97,7 +97,7 @@ final class SinkLoop implements ConsumerRebalanceListener, AutoCloseable {
         } catch (InterruptedException | RuntimeException | Error failure) {
             broken = true;
             if (failure instanceof KafkaException && !stopping) {
-                awaitAnswers(mine.all());
+                awaitAnswersAfter(failure);
             }
             throw failure;
         } finally {
@@ -239,6 +239,17 @@ final class SinkLoop implements ConsumerRebalanceListener, AutoCloseable {
         awaitAnswers(leaving);
         noCommitBeforeNanos = System.nanoTime();
         commit(leaving, true);
+    }
+
+    /** Whatever comes of it, the failure is what is told. */
+    private void awaitAnswersAfter(Throwable failure) {
+        try {
+            awaitAnswers(mine.all());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error broken) {
+            failure.addSuppressed(broken);
+        }
     }
 
     private void awaitAnswers(Collection<PartitionQueue> leaving) throws InterruptedException {
