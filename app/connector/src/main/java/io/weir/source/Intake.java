@@ -99,6 +99,7 @@ final class Intake implements AutoCloseable {
         metrics.show("port", "The port that is listened on", listener::port);
         metrics.show("buffered-bytes", "Bytes held for requests under way", this::heldBytes);
         metrics.show("waiting-requests", "Requests whose events are not committed yet", handover::waiting);
+        metrics.listening();
         ticks = deadlines.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 

@@ -121,6 +121,7 @@ final class SyslogIntake implements AutoCloseable {
         if (datagrams != null) {
             datagrams.start();
         }
+        metrics.listening();
     }
 
     private void offer(Round round) {

@@ -3,6 +3,9 @@ package io.weir.embedded;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import javax.management.JMException;
+import javax.management.MBeanServer;
 import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
 
@@ -11,6 +14,8 @@ import javax.management.ObjectName;
  * topic outlives a killed process, and its metrics call a task running before that has started.
  */
 final class Listening {
+    private static final String LISTENING = "listening";
+
     private Listening() {}
 
     /** By the file that a task writes when its port is open; whoever starts it removes an old one first. */
@@ -18,11 +23,20 @@ final class Listening {
         return Files.exists(file);
     }
 
-    /** By the counters a task registers as it opens its port, and which go with it. */
+    /** By what a task shows once all its ports are open, and what goes with it. */
     static boolean byCounters(String connector) {
-        return !ManagementFactory.getPlatformMBeanServer()
-                .queryNames(name("kafka.connect:type=plugins,connector=" + connector + ",*"), null)
-                .isEmpty();
+        MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
+        return beans.queryNames(name("kafka.connect:type=plugins,connector=" + connector + ",*"), null).stream()
+                .anyMatch(each -> has(beans, each, LISTENING));
+    }
+
+    private static boolean has(MBeanServer beans, ObjectName each, String attribute) {
+        try {
+            return Arrays.stream(beans.getMBeanInfo(each).getAttributes())
+                    .anyMatch(it -> it.getName().equals(attribute));
+        } catch (JMException goneMeanwhile) {
+            return false;
+        }
     }
 
     private static ObjectName name(String text) {
