@@ -39,9 +39,6 @@ final class SyslogConnection extends AbstractConnection implements Connection.Up
     private boolean isPaused;
     private boolean isRefused;
     private boolean isOver;
-    /** The number of the last part of the message that is under way; 0 where it has none yet. */
-    private int part;
-
     private long readNanos;
     private long begunNanos;
 
@@ -117,6 +114,9 @@ final class SyslogConnection extends AbstractConnection implements Connection.Up
             resume();
         } catch (IOException broken) {
             finish();
+        } catch (RuntimeException bug) {
+            streams.broken(this, bug);
+            finish();
         } finally {
             buffer.release();
         }
@@ -128,20 +128,41 @@ final class SyslogConnection extends AbstractConnection implements Connection.Up
             return;
         }
         SyslogStreamSettings limits = streams.settings();
-        if (isBegun() && isPast(nowNanos - begunNanos, limits.messageTimeoutMillis())) {
-            streams.tooSlow(this);
-            finish();
-        } else if (isPast(nowNanos - readNanos, limits.idleTimeoutMillis())) {
-            // It may have sent something this very moment.
-            drain((long) READ_BYTES * READS_MAX, nowNanos + LAST_READ_NANOS);
+        boolean isSlow = isBegun() && isPast(nowNanos - begunNanos, limits.messageTimeoutMillis());
+        boolean isIdle = isPast(nowNanos - readNanos, limits.idleTimeoutMillis());
+        if (isSlow || isIdle) {
+            // It may have sent more that nobody has read: it may be this process that stood still.
+            long begun = begunNanos;
+            boolean hasSent = readAll((long) READ_BYTES * READS_MAX, System.nanoTime() + LAST_READ_NANOS);
+            if (isOver) {
+                return;
+            }
+            if (isSlow && isBegun() && begunNanos == begun) {
+                streams.tooSlow(this);
+                finish();
+            } else if (isIdle && !hasSent) {
+                finish();
+            }
         }
     }
 
     /** The task ends: what the kernel holds is read, as far as that goes, and there is no more. */
     synchronized void drain(long bytesMax, long untilNanos) {
+        readAll(bytesMax, untilNanos);
+        finish();
+    }
+
+    /**
+     * What the kernel holds, as far as that goes. It is over behind its end.
+     *
+     * @return whether there was any
+     */
+    private boolean readAll(long bytesMax, long untilNanos) {
         if (isOver) {
-            return;
+            return false;
         }
+        boolean isAny = false;
+        boolean hasEnded = false;
         RetainableByteBuffer buffer = buffers.acquire(READ_BYTES, false);
         try {
             long left = bytesMax;
@@ -152,14 +173,22 @@ final class SyslogConnection extends AbstractConnection implements Connection.Up
                     && !streams.gate().isTwiceFull()
                     && System.nanoTime() - untilNanos < 0) {
                 read = read(buffer.getByteBuffer());
+                isAny |= read > 0;
                 left -= read;
             }
+            hasEnded = read < 0 || isRefused;
         } catch (IOException broken) {
-            // There is no more of it.
+            hasEnded = true;
+        } catch (RuntimeException bug) {
+            streams.broken(this, bug);
+            hasEnded = true;
         } finally {
             buffer.release();
         }
-        finish();
+        if (hasEnded) {
+            finish();
+        }
+        return isAny;
     }
 
     private void resume() {
@@ -199,12 +228,15 @@ final class SyslogConnection extends AbstractConnection implements Connection.Up
         boolean wasBegun = frames.isInMessage();
         Round round = round();
         int from = buffer.arrayOffset() + buffer.position();
-        frames.take(buffer.array(), from, from + buffer.remaining(), frame -> add(round, frame));
-        readNanos = System.nanoTime();
-        if (!wasBegun || !round.isEmpty()) {
-            begunNanos = readNanos;
+        try {
+            frames.take(buffer.array(), from, from + buffer.remaining(), frame -> add(round, frame));
+        } finally {
+            readNanos = System.nanoTime();
+            if (!wasBegun || !round.isEmpty()) {
+                begunNanos = readNanos;
+            }
+            offer(round);
         }
-        offer(round);
     }
 
     private void add(Round round, Frame frame) {
@@ -217,14 +249,9 @@ final class SyslogConnection extends AbstractConnection implements Connection.Up
             isRefused = true;
             streams.tooLong(this);
         } else if (ending == Frame.Ending.PART || ending == Frame.Ending.LAST_PART) {
-            part++;
-            round.addPart(bytes, part);
+            round.addPart(bytes, frame.part());
         } else {
-            part = 0;
             round.add(bytes);
-        }
-        if (ending == Frame.Ending.LAST_PART) {
-            part = 0;
         }
     }
 
@@ -233,13 +260,16 @@ final class SyslogConnection extends AbstractConnection implements Connection.Up
             return;
         }
         isOver = true;
-        if (!isRefused) {
-            Round round = round();
-            frames.end(frame -> add(round, frame));
+        Round round = round();
+        try {
+            if (!isRefused) {
+                frames.end(frame -> add(round, frame));
+            }
+        } finally {
             offer(round);
+            streams.closed(this);
+            getEndPoint().close();
         }
-        streams.closed(this);
-        getEndPoint().close();
     }
 
     private Round round() {

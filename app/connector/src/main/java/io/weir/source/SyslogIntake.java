@@ -90,13 +90,20 @@ final class SyslogIntake implements AutoCloseable {
         boolean isInterrupted = Thread.interrupted();
         try {
             // What they still read goes behind what is queued: an address keeps its order.
-            if (streams != null) {
-                isInterrupted |= streams.stop();
+            try {
+                if (streams != null) {
+                    isInterrupted |= streams.stop();
+                }
+            } finally {
+                try {
+                    if (datagrams != null) {
+                        isInterrupted |= datagrams.stop();
+                    }
+                } finally {
+                    // Only what it gives back can be kept.
+                    handover.close();
+                }
             }
-            if (datagrams != null) {
-                isInterrupted |= datagrams.stop();
-            }
-            handover.close();
             if (datagrams != null) {
                 datagrams.finish();
             }

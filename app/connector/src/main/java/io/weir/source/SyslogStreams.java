@@ -18,7 +18,6 @@ import java.util.function.Consumer;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ssl.SslConnection;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -53,6 +52,7 @@ final class SyslogStreams {
     private final Set<SyslogConnection> open = ConcurrentHashMap.newKeySet();
     private final LongAdder failedHandshakes = new LongAdder();
     private final ScheduledExecutorService minder;
+    private final Crowd crowd;
     private final Seldom refusals = new Seldom();
     private final Seldom crowds = new Seldom();
     private final @Nullable ServerConnector tcp;
@@ -74,8 +74,7 @@ final class SyslogStreams {
                 .tls()
                 .map(files -> ports.tls(host, this.settings.tlsPort(), files))
                 .orElse(null);
-        server.addBean(new NetworkConnectionLimit(
-                this.settings.connectionsMax(), connectors().toArray(ServerConnector[]::new)));
+        crowd = new Crowd(this.settings.connectionsMax(), connectors());
         minder = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "weir-syslog-timeouts");
             thread.setDaemon(true);
@@ -108,7 +107,7 @@ final class SyslogStreams {
     boolean stop() {
         boolean isInterrupted = false;
         minder.shutdownNow();
-        connectors().forEach(each -> each.setAccepting(false));
+        crowd.stop();
         long until = System.nanoTime() + DRAIN_NANOS;
         for (SyslogConnection each : List.copyOf(open)) {
             isInterrupted |= Thread.interrupted();
@@ -197,6 +196,10 @@ final class SyslogStreams {
         }
     }
 
+    void broken(SyslogConnection connection, RuntimeException bug) {
+        LOG.error("The stream of {} cannot be read any more, and is closed", connection.sender(), bug);
+    }
+
     void handshakeFailed(@Nullable Object from, Throwable why) {
         failedHandshakes.increment();
         if (refusals.isTime(System.nanoTime())) {
@@ -217,8 +220,7 @@ final class SyslogStreams {
 
     private void mind() {
         try {
-            long now = System.nanoTime();
-            open.forEach(each -> each.mind(now));
+            open.forEach(each -> each.mind(System.nanoTime()));
             if (settings.takesProxyHeaders()) {
                 connectors().forEach(this::mindThoseWithoutHeader);
             }

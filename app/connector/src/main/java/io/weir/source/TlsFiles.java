@@ -99,12 +99,20 @@ record TlsFiles(Path certificate, Path key, Optional<Path> clientCa) {
         String other = "";
         while (pem.find()) {
             if (pem.group(1).equals("PRIVATE KEY")) {
-                return key(shown, Base64.getMimeDecoder().decode(pem.group(2)));
+                return key(shown, decoded(pem.group(2)));
             }
             other = ", only " + pem.group(1);
         }
         throw unusableKey("has no unencrypted PKCS#8 key (-----BEGIN PRIVATE KEY-----)" + other
                 + ". Make one: openssl pkcs8 -topk8 -nocrypt -in OLD -out NEW");
+    }
+
+    private byte[] decoded(String text) throws UnusableException {
+        try {
+            return Base64.getMimeDecoder().decode(text);
+        } catch (IllegalArgumentException damaged) {
+            throw unusableKey("is damaged: what stands in it is no base64");
+        }
     }
 
     private PrivateKey key(PublicKey shown, byte[] pkcs8) throws UnusableException {

@@ -37,6 +37,7 @@ final class PortInMemory implements DatagramPort {
 
     private boolean breaksOnceWoken;
     private @Nullable RuntimeException breaks;
+    private @Nullable RuntimeException noWake;
 
     PortInMemory(int receiveBufferBytes) {
         this.receiveBufferBytes = receiveBufferBytes;
@@ -76,6 +77,11 @@ final class PortInMemory implements DatagramPort {
     synchronized void breakOnceWoken(RuntimeException how) {
         breaks = how;
         breaksOnceWoken = true;
+    }
+
+    /** Whoever wants the reader to end fails so. */
+    synchronized void breakWakingUp(RuntimeException how) {
+        noWake = how;
     }
 
     synchronized boolean isClosed() {
@@ -134,6 +140,9 @@ final class PortInMemory implements DatagramPort {
 
     @Override
     public synchronized void wake() {
+        if (noWake != null) {
+            throw noWake;
+        }
         isWoken = true;
         news.release();
     }

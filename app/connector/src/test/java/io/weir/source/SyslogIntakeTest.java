@@ -132,6 +132,20 @@ class SyslogIntakeTest {
         assertThat(port.isClosed()).isTrue();
     }
 
+    @Test
+    void keepsWhatIsQueuedWhereAReaderDoesNotStop() {
+        PortInMemory port = new PortInMemory(1 << 16);
+        SyslogIntake intake = open(Map.of("syslog.spill.file", file().toString()), port);
+        port.hold("one");
+        await().until(() -> intake.handover().events() == 1);
+        port.breakWakingUp(new IllegalStateException("no wake"));
+
+        assertThatThrownBy(intake::close).hasMessage("no wake");
+
+        assertThat(kept()).containsExactly("one");
+        assertThat(port.isClosed()).isTrue();
+    }
+
     /** Connect does that to a task that ends too slowly. */
     @Test
     void keepsAllWhereItsThreadIsInterrupted() throws Exception {

@@ -93,6 +93,7 @@ class SyslogSourceOnConnectTest {
         assertThat(envelope.sid().lane()).matches(name + "-0-[0-7]");
         CommittedRecords.assertDense(records());
         assertThat(metric("events-total")).hasValue(3);
+        assertThat(metric("listening")).hasValue(1);
         assertThat(metric("empty-total")).hasValue(1);
         assertThat(metric("buffered-bytes")).hasValue(0);
     }

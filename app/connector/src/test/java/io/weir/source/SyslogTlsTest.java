@@ -169,6 +169,24 @@ class SyslogTlsTest {
         }
     }
 
+    /** A port that waits for a connection takes it, whatever the other port has taken meanwhile. */
+    @Test
+    void losesNoConnectionThatIsOneTooManyForBothPorts() throws Exception {
+        try (SyslogStage stage = SyslogStage.open(folder, made.settings("syslog.connections.max", "1"))) {
+            for (int round = 0; round < 5; round++) {
+                try (SSLSocket tls = made.connect(stage.intake().tlsPort(), "");
+                        Socket tcp = stage.connect()) {
+                    SyslogStage.send(tls, "<13>tls\n");
+                    assertThat(stage.commit(1)).containsExactly("<13>tls");
+                    SyslogStage.send(tcp, "<13>tcp\n");
+                    tls.close();
+
+                    assertThat(stage.commit(1)).as("round %d", round).containsExactly("<13>tcp");
+                }
+            }
+        }
+    }
+
     @Test
     void keepsWhatHadComeWhenItStops() throws Exception {
         SyslogStage stage = SyslogStage.open(folder, made.settings());
@@ -204,6 +222,9 @@ class SyslogTlsTest {
                 made.key("stranger"),
                 Optional.empty(),
                 "has the key of another certificate than " + certificate);
+        Path cut = Files.writeString(
+                folder.resolve("cut"), "-----BEGIN PRIVATE KEY-----\nMIIEv\n-----END PRIVATE KEY-----\n");
+        assertFault(certificate, cut, Optional.empty(), "syslog.tls.key.file: " + cut + " is damaged");
         assertFault(certificate, key, Optional.of(none), "syslog.tls.client.ca.file: there is no file " + none);
         assertThat(new TlsFiles(certificate, key, Optional.of(certificate)).context())
                 .isNotNull();

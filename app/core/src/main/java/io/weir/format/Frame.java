@@ -7,8 +7,9 @@ import io.weir.envelope.Payload;
  *
  * @param payload of a message that is too long, its first bytes
  * @param bytes how long the message is, as far as the stream went
+ * @param part which part of its message it is, from 1; 0 where it is all of it
  */
-public record Frame(Payload payload, Ending ending, long bytes) {
+public record Frame(Payload payload, Ending ending, long bytes, int part) {
     /** How the message ended. */
     public enum Ending {
         WHOLE,

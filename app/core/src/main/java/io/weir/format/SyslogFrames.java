@@ -57,7 +57,7 @@ public final class SyslogFrames {
     /** How many bytes of it are kept, and how many came. */
     private int kept;
 
-    private boolean hasParts;
+    private int parts;
     private long seen;
     private long announced;
 
@@ -212,10 +212,9 @@ public final class SyslogFrames {
 
     private void part(Consumer<Frame> frames) {
         int end = partEnd();
-        frames.accept(new Frame(Payload.wrap(Arrays.copyOf(message, end)), Frame.Ending.PART, end));
+        frames.accept(new Frame(Payload.wrap(Arrays.copyOf(message, end)), Frame.Ending.PART, end, ++parts));
         System.arraycopy(message, end, message, 0, kept - end);
         kept -= end;
-        hasParts = true;
     }
 
     /** Not within a character, where these are characters. */
@@ -249,19 +248,22 @@ public final class SyslogFrames {
         if (end > 0) {
             Payload payload = Payload.wrap(Arrays.copyOf(message, end));
             frames.accept(new Frame(
-                    payload, whole ? last(ending) : Frame.Ending.TOO_LONG, whole ? end : Math.max(seen, announced)));
+                    payload,
+                    whole ? last(ending) : Frame.Ending.TOO_LONG,
+                    whole ? end : Math.max(seen, announced),
+                    parts == 0 ? 0 : parts + 1));
         }
         state = State.BETWEEN;
         kept = 0;
         seen = 0;
-        hasParts = false;
+        parts = 0;
         if (message.length > IDLE_BUFFER_BYTES) {
             message = new byte[BUFFER_BYTES];
         }
     }
 
     private Frame.Ending last(Frame.Ending ending) {
-        return hasParts ? Frame.Ending.LAST_PART : ending;
+        return parts > 0 ? Frame.Ending.LAST_PART : ending;
     }
 
     /** The line end is framing, also where it was counted; of a message that was cut, all bytes are text. */

@@ -28,7 +28,7 @@ final class FramingCase {
         this.expect = sample.expect();
         byte[] raw = sample.raw();
         if (sample.record().getString("format").equals("datagram")) {
-            frames.add(new Frame(Payload.wrap(raw), Frame.Ending.WHOLE, raw.length));
+            frames.add(new Frame(Payload.wrap(raw), Frame.Ending.WHOLE, raw.length, 0));
         } else {
             SyslogFrames stream = new SyslogFrames(expect.optInt("max_message_length", MESSAGE_BYTES_MAX));
             stream.take(raw, 0, raw.length, frames::add);

@@ -119,6 +119,16 @@ class SyslogFramesTest {
         }
     }
 
+    @Test
+    void numbersThePartsOfEachMessage() {
+        byte[] bytes = bytes(repeated("x*64\\r\\r\\r\\nx*130\\n<2>b\\nx*65\\n"));
+
+        assertThat(split(SyslogFrames.splitting(MAX), bytes, 7))
+                .extracting(Frame::part)
+                .as("line ends alone are no part")
+                .containsExactly(1, 1, 2, 3, 0, 1, 2);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '!',

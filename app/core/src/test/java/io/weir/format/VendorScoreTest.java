@@ -180,7 +180,7 @@ class VendorScoreTest {
     private static List<Frame> frames(byte[] data, String kind) {
         List<Frame> frames = new ArrayList<>();
         if (kind.equals("udp")) {
-            frames.add(new Frame(Payload.wrap(data), Frame.Ending.WHOLE, data.length));
+            frames.add(new Frame(Payload.wrap(data), Frame.Ending.WHOLE, data.length, 0));
         } else {
             SyslogFrames stream = new SyslogFrames(65_536);
             stream.take(data, 0, data.length, frames::add);

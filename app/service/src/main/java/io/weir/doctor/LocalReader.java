@@ -31,7 +31,15 @@ public final class LocalReader {
 
     /** What the intake may hold in memory. */
     public static long sourceBytes(Settings settings) {
-        return settings.source().bufferBytesMax().bytes();
+        return settings.source().bufferBytesMax().bytes()
+                + syslogBytes(settings.source().syslog());
+    }
+
+    /** Datagrams and streams have a buffer each, and streams may fill theirs twice while they stop. */
+    private static long syslogBytes(SyslogSettings syslog) {
+        long datagrams = syslog.udpPort() < 0 ? 0 : 1;
+        long streams = syslog.tcpPort() < 0 && syslog.tlsPort() < 0 ? 0 : 2;
+        return (datagrams + streams) * syslog.bufferBytesMax().bytes();
     }
 
     /** What both lanes may. */
