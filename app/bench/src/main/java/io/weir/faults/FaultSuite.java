@@ -1,6 +1,7 @@
 package io.weir.faults;
 
 import io.weir.bench.Scratch;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,7 +39,8 @@ public final class FaultSuite {
                     Outcome outcome = stages.play(row, Load.STEADY, seed, span);
                     outcomes.add(outcome);
                     System.out.println(outcome.text());
-                } catch (IllegalStateException late) {
+                    publish(outcomes);
+                } catch (IllegalStateException | IOException late) {
                     // What was awaited did not come: that is this row's failure, and says nothing of the next.
                     unplayed.add(row.number());
                     System.out.println(
@@ -46,10 +48,14 @@ public final class FaultSuite {
                 }
             }
         }
+        System.exit(unplayed.isEmpty() && outcomes.stream().allMatch(Outcome::held) ? 0 : 1);
+    }
+
+    /** After each row, so that one which ends the suite takes no other's figures with it. */
+    private static void publish(List<Outcome> outcomes) throws IOException {
         Report.write(Path.of("app/bench/target/faults"), outcomes);
         if (Boolean.getBoolean("weir.docs.write")) {
             FailureModes.write(Path.of("topology-docs/failure-modes.md"), outcomes);
         }
-        System.exit(unplayed.isEmpty() && outcomes.stream().allMatch(Outcome::held) ? 0 : 1);
     }
 }

@@ -3,7 +3,6 @@ package io.weir.faults;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /** A control group with a limit that the kernel enforces by killing what is in it. */
@@ -13,6 +12,11 @@ final class MemoryLimit implements AutoCloseable {
 
     /** No part of Weir lives in so little. */
     private static final long TIGHT_BYTES = 48L << 20;
+
+    /** What a limit is above what is in use where a kernel takes none below that. */
+    private static final long ROOM_BYTES = 1 << 20;
+
+    private static final int TRIES = 20;
 
     private final Path group;
     private final boolean isFirst;
@@ -29,22 +33,38 @@ final class MemoryLimit implements AutoCloseable {
                 : Optional.of("root and writable memory control groups, to run a process out of memory");
     }
 
+    /** For a process that has just been started: what it has before that belongs to another group for good. */
     static MemoryLimit on(long pid) throws IOException {
         Path root = root().orElseThrow();
         Path group = Files.createDirectories(root.resolve("weir-faults-" + pid));
-        MemoryLimit limit = new MemoryLimit(group, root.equals(VERSION_1));
         Files.writeString(group.resolve("cgroup.procs"), String.valueOf(pid));
-        if (limit.isFirst) {
-            // What it has already belongs to another group until it is told to come along.
-            Files.writeString(group.resolve("memory.move_charge_at_immigrate"), "3");
-        }
-        return limit;
+        return new MemoryLimit(group, root.equals(VERSION_1));
     }
 
     void tighten() throws IOException {
-        for (String file : isFirst ? List.of("memory.limit_in_bytes") : List.of("memory.swap.max", "memory.max")) {
-            if (Files.exists(group.resolve(file))) {
-                Files.writeString(group.resolve(file), file.contains("swap") ? "0" : String.valueOf(TIGHT_BYTES));
+        if (isFirst) {
+            tightenFirst();
+            return;
+        }
+        Path swap = group.resolve("memory.swap.max");
+        if (Files.exists(swap)) {
+            Files.writeString(swap, "0");
+        }
+        Files.writeString(group.resolve("memory.max"), String.valueOf(TIGHT_BYTES));
+    }
+
+    /** Refused below what is in use, so that the limit is hit by what comes next. */
+    private void tightenFirst() throws IOException {
+        for (int tries = 1; ; tries++) {
+            long used = Long.parseLong(
+                    Files.readString(group.resolve("memory.usage_in_bytes")).strip());
+            try {
+                Files.writeString(group.resolve("memory.limit_in_bytes"), String.valueOf(used + ROOM_BYTES));
+                return;
+            } catch (IOException grown) {
+                if (tries == TRIES) {
+                    throw grown;
+                }
             }
         }
     }

@@ -131,7 +131,11 @@ final class PartRows {
             if (part == scene.stage().sink()) {
                 scene.mayRepeatBatches();
             }
-            try (MemoryLimit limit = MemoryLimit.on(part.process().pid())) {
+            part.stop();
+            try (MemoryLimit limit = MemoryLimit.on(part.start().process().pid())) {
+                part.awaitReady();
+                scene.awaitDelivery();
+                scene.last(scene.span().dividedBy(2));
                 limit.tighten();
                 int code = part.process().awaitEnd(Duration.ofMinutes(2));
                 scene.note(part.name() + " was killed by the kernel (exit code " + code + ")");
