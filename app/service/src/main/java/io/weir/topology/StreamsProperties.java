@@ -125,7 +125,11 @@ public final class StreamsProperties {
         defaults.put(
                 StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
                 Long.toString(streams.commitInterval().toMillis()));
-        defaults.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), "5");
+
+        // Nobody may read an event before its transaction is committed, and a commit sends what waits: to send it earlier
+        // in smaller requests only keeps brokers busy.
+        defaults.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), "100");
+        defaults.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), "65536");
 
         // How long readers wait behind a transaction whose process is gone for good.
         defaults.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), "10000");

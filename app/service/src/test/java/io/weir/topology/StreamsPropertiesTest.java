@@ -47,7 +47,8 @@ class StreamsPropertiesTest {
                         Map.entry("processing.exception.handler.global.enabled", "true"),
                         Map.entry("processing.guarantee", "exactly_once_v2"),
                         Map.entry("producer.acks", "all"),
-                        Map.entry("producer.linger.ms", "5"),
+                        Map.entry("producer.batch.size", "65536"),
+                        Map.entry("producer.linger.ms", "100"),
                         Map.entry("producer.max.block.ms", "30000"),
                         Map.entry("producer.max.request.size", "1900000"),
                         Map.entry("producer.transaction.timeout.ms", "10000"),
@@ -72,7 +73,7 @@ class StreamsPropertiesTest {
         assertThat(config.getProducerConfigs("client"))
                 .containsEntry(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, "1900000")
                 .containsEntry(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, "10000")
-                .containsEntry(ProducerConfig.LINGER_MS_CONFIG, "5")
+                .containsEntry(ProducerConfig.LINGER_MS_CONFIG, "100")
                 .containsEntry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true)
                 .containsEntry(ProducerConfig.ACKS_CONFIG, "all");
         assertThat(config.getString(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG))
