@@ -19,51 +19,69 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.admin.Admin;
 
 /** Runs one part against a cluster until it is told to stop: what {@code source}, {@code streams} and {@code sink} share. */
 final class PartRunner {
     private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
+    private static final Duration READY_MAX = Duration.ofSeconds(15);
+    private static final long READY_STEP_MILLIS = 50;
 
     private final Context context;
     private final Settings settings;
+    private final TransactionWatch transactions;
+    private final FutureTask<Boolean> look;
 
-    PartRunner(Context context, Settings settings) {
+    /**
+     * Begins to look at the cluster, on a thread of its own: half of what a start takes can go on beside it.
+     *
+     * @param topics those without which this part cannot work
+     * @param local what the part finds on this machine
+     */
+    PartRunner(Context context, Settings settings, List<String> topics, Local local) {
         this.context = context;
         this.settings = settings;
+        context.lifetime().endOnSignal();
+        KafkaExits.redirect(context.lifetime()::fail);
+        transactions = new TransactionWatch(settings.kafka(), ours()::contains);
+        look = new FutureTask<>(() -> {
+            requireSafe(topics, local);
+            transactions.settle();
+            return true;
+        });
+        Thread looking = new Thread(look, "weir-preflight");
+        looking.setDaemon(true);
+        looking.start();
     }
 
     /**
-     * @param topics those without which this part cannot work
-     * @param local what the part finds on this machine
      * @param lanes whose lag this part answers for
      * @param isAudited whether the whole pipeline is audited from here, and what was delivered deleted, which one kind of
      *     part has to do
      * @param parts puts the parts into the supervisor
      */
-    int run(
-            String name,
-            List<String> topics,
-            Local local,
-            List<LagMetrics.Lane> lanes,
-            boolean isAudited,
-            BiConsumer<Supervisor, MeterRegistry> parts)
+    int run(String name, List<LagMetrics.Lane> lanes, boolean isAudited, BiConsumer<Supervisor, MeterRegistry> parts)
             throws InterruptedException {
         Lifetime lifetime = context.lifetime();
-        lifetime.endOnSignal();
-        KafkaExits.redirect(lifetime::fail);
-        requireSafe(topics, local);
-        try (TransactionWatch transactions = new TransactionWatch(settings.kafka(), ours()::contains);
+        try (TransactionWatch watch = transactions;
                 Meters meters = new Meters();
                 Supervisor supervisor = new Supervisor(lifetime::fail);
                 Console console = meters.console(settings.console(), supervisor::readiness);
                 LagMetrics lag = new LagMetrics(settings.kafka().client(), lanes, meters.registry);
                 PeriodicAudit audit = isAudited ? new PeriodicAudit(scope(), meters.registry) : null;
                 PeriodicRetention retention = audit == null ? null : retention(audit, meters.registry)) {
-            transactions.settle();
-            transactions.start();
+            awaitLook();
+            watch.start();
             parts.accept(supervisor, meters.registry);
+            context.err()
+                    .println(
+                            "weir " + name + " runs against " + settings.kafka().bootstrap() + "; health: http://"
+                                    + settings.console().host() + ":" + console.port() + "/readyz");
+            awaitReady(supervisor);
             lag.start();
             if (audit != null) {
                 audit.start();
@@ -71,11 +89,30 @@ final class PartRunner {
             if (retention != null) {
                 retention.start();
             }
-            context.err()
-                    .println(
-                            "weir " + name + " runs against " + settings.kafka().bootstrap() + "; health: http://"
-                                    + settings.console().host() + ":" + console.port() + "/readyz");
             return lifetime.awaitEnd(context.err());
+        }
+    }
+
+    /** Nothing of this process writes before the cluster is known to be safe. */
+    private void awaitLook() throws InterruptedException {
+        try {
+            look.get();
+        } catch (ExecutionException failed) {
+            // Those that a look throws are unchecked, and say to the user what is wrong.
+            if (failed.getCause() instanceof RuntimeException told) {
+                throw told;
+            }
+            throw new IllegalStateException("the cluster could not be looked at", failed.getCause());
+        }
+    }
+
+    /** Until the parts do their work, which is what a start is for, but no longer than a trouble may go unseen. */
+    private void awaitReady(Supervisor supervisor) throws InterruptedException {
+        long deadline = System.nanoTime() + READY_MAX.toNanos();
+        while (supervisor.readiness().containsValue(false)
+                && !context.lifetime().isOver()
+                && System.nanoTime() - deadline < 0) {
+            TimeUnit.MILLISECONDS.sleep(READY_STEP_MILLIS);
         }
     }
 

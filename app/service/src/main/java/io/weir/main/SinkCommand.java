@@ -57,21 +57,23 @@ final class SinkCommand implements Callable<Integer> {
                                 it.topics().dlq(),
                                 it.topics().ledger()))
                 .toList();
+        PartRunner runner = new PartRunner(
+                context,
+                it,
+                topics,
+                LocalReader.here(
+                        Optional.empty(),
+                        names.size() * it.sink().bufferBytesMax().bytes()));
         Map<String, SiemTarget> targets =
                 Targets.open(it.sink().target(), it.sink().requests(), names);
         try {
-            return new PartRunner(context, it)
-                    .run(
-                            "sink",
-                            topics,
-                            LocalReader.here(
-                                    Optional.empty(),
-                                    names.size() * it.sink().bufferBytesMax().bytes()),
-                            // Each lane counts its own lag.
-                            List.of(),
-                            true,
-                            (supervisor, meters) ->
-                                    new Parts(supervisor, it.kafka(), it.topics(), it, meters).keepSinks(targets));
+            return runner.run(
+                    "sink",
+                    // Each lane counts its own lag.
+                    List.of(),
+                    true,
+                    (supervisor, meters) ->
+                            new Parts(supervisor, it.kafka(), it.topics(), it, meters).keepSinks(targets));
         } finally {
             targets.values().forEach(SiemTarget::close);
         }

@@ -6,7 +6,6 @@ import io.weir.config.Problem;
 import io.weir.config.Settings;
 import io.weir.config.SourceSettings;
 import io.weir.console.IntakeMetrics;
-import io.weir.doctor.Local;
 import io.weir.doctor.LocalReader;
 import io.weir.embedded.ConnectWorker;
 import io.weir.embedded.Connector;
@@ -48,6 +47,8 @@ final class SourceCommand implements Callable<Integer> {
         Logging.toConsole("INFO");
         Settings settings = preflight.over(options.settings(context.environment()));
         requireTokens(settings.source());
+        String raw = settings.topics().raw();
+        PartRunner runner = new PartRunner(context, settings, List.of(raw), LocalReader.ofSource(settings));
         Path plugins = Installation.find().plugins();
         Map<String, String> worker = WorkerProperties.of(
                 settings.kafka(),
@@ -55,19 +56,15 @@ final class SourceCommand implements Callable<Integer> {
                 settings.source().tokens(),
                 plugins,
                 settings.topics().replication());
-        String raw = settings.topics().raw();
         List<Connector> connectors = ConnectorProperties.wanted(
                 settings.source(),
                 raw,
                 Connector.of(ConnectorProperties.HTTP, ConnectorProperties.http(settings.source(), raw)));
-        Local local = LocalReader.ofSource(settings);
-        return new PartRunner(context, settings)
-                .run("source", List.of(raw), local, List.of(), false, (supervisor, meters) -> {
-                    IntakeMetrics.bindTo(meters);
-                    supervisor.keep(
-                            "source",
-                            whenFatal -> new SourcePart(ConnectWorker.prepare(worker), connectors, whenFatal));
-                });
+        return runner.run("source", List.of(), false, (supervisor, meters) -> {
+            IntakeMetrics.bindTo(meters);
+            supervisor.keep(
+                    "source", whenFatal -> new SourcePart(ConnectWorker.prepare(worker), connectors, whenFatal));
+        });
     }
 
     /** {@code weir up} makes one; workers of a group need the same, so here it has to be given. */

@@ -40,21 +40,20 @@ final class StreamsCommand implements Callable<Integer> {
         Logging.toConsole("INFO");
         Settings it = preflight.over(options.settings(context.environment()));
         InstanceName.of(it.streams());
-        Catalog catalog = ConfigOptions.catalog(it);
         List<String> topics = List.of(
                 it.topics().raw(),
                 it.topics().valid(),
                 it.topics().priority(),
                 it.topics().dlq(),
                 it.topics().ledger());
-        return new PartRunner(context, it)
-                .run(
-                        "streams",
-                        topics,
-                        LocalReader.here(Optional.of(it.streams().stateDir()), 0),
-                        Lanes.of(it, it.topics()),
-                        false,
-                        (supervisor, meters) -> new Parts(supervisor, it.kafka(), it.topics(), it, meters)
-                                .keepStreams(() -> new CatalogJudge(catalog)));
+        PartRunner runner = new PartRunner(
+                context, it, topics, LocalReader.here(Optional.of(it.streams().stateDir()), 0));
+        Catalog catalog = ConfigOptions.catalog(it);
+        return runner.run(
+                "streams",
+                Lanes.of(it, it.topics()),
+                false,
+                (supervisor, meters) -> new Parts(supervisor, it.kafka(), it.topics(), it, meters)
+                        .keepStreams(() -> new CatalogJudge(catalog)));
     }
 }
