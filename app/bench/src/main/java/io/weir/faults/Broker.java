@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Broker implements AutoCloseable {
     private static final String CONTROLLER = "CONTROLLER";
     private static final List<String> OPTIONS =
-            List.of("-Xms128m", "-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dweir.log.kafka=WARN");
+            List.of("-Xms128m", "-Xmx384m", "-XX:+UseSerialGC", "-Dweir.log.kafka=WARN");
 
     private final int id;
     private final Path folder;

@@ -14,6 +14,13 @@ enum Ground {
     SHARED,
     /** One of its own: what is done to it stays. */
     OWN,
+    /** One of its own for long: its brokers are compiled as far as a JVM can. */
+    LASTING {
+        @Override
+        Map<String, String> brokerEnvironment() {
+            return Map.of();
+        }
+    },
     /** One broker, as {@code weir up} has: what a part costs shows where three of them would take the machine. */
     SINGLE {
         @Override
@@ -75,11 +82,17 @@ enum Ground {
                     "LD_PRELOAD", fakeClock().orElseThrow().toString(),
                     "FAKETIME", "+30d",
                     "FAKETIME_DONT_FAKE_MONOTONIC", "1",
-                    "FAKETIME_FORCE_MONOTONIC_FIX", "0");
+                    "FAKETIME_FORCE_MONOTONIC_FIX", "0",
+                    OPTIONS, QUICK);
         }
     };
 
     static final int DISK_MEBIBYTES = 320;
+
+    private static final String OPTIONS = "JDK_JAVA_OPTIONS";
+
+    /** What the second compiler costs is more than it saves in the minutes that a row takes. */
+    private static final String QUICK = "-XX:TieredStopAtLevel=1";
 
     boolean isShared() {
         return this == SHARED || this == MEMORY_LIMITS;
@@ -107,7 +120,7 @@ enum Ground {
     }
 
     Map<String, String> brokerEnvironment() {
-        return Map.of();
+        return Map.of(OPTIONS, QUICK);
     }
 
     void leave(Path folder) throws IOException, InterruptedException {}

@@ -26,7 +26,7 @@ public final class Proof {
                 0,
                 "ten times kill -9, and a moody SIEM",
                 "",
-                Ground.OWN,
+                Ground.LASTING,
                 false,
                 scene -> play(scene, load.events(), byId));
         Outcome outcome;

@@ -61,6 +61,8 @@ final class SchemaRow {
         streams.set("WEIR_SCHEMAS_DIRS", types.toString());
         restart(streams);
         send(scene, () -> scene.extras().mustDeliver());
+        // Before the schema changes: what waits is judged by the one that is there when its turn comes.
+        awaitDelivered(scene, "delivering what the first schema takes");
 
         write(types, ", \"door\"");
         restart(streams);
@@ -74,13 +76,7 @@ final class SchemaRow {
         for (int number = firstRefused; number < scene.extras().next(); number++) {
             scene.extras().delivered().set(number);
         }
-        scene.await(
-                "delivering what was redriven",
-                Duration.ofMinutes(2),
-                () -> scene.stage()
-                        .siem()
-                        .markers(scene.extras().run())
-                        .equals(scene.extras().delivered()));
+        awaitDelivered(scene, "delivering what was redriven");
         streams.set("WEIR_SCHEMAS_DIRS", "");
         restart(streams);
     }
@@ -100,6 +96,16 @@ final class SchemaRow {
     private static void restart(Part streams) throws IOException, InterruptedException {
         streams.stop();
         streams.start().awaitReady();
+    }
+
+    private static void awaitDelivered(Scene scene, String what) throws InterruptedException {
+        scene.await(
+                what,
+                Duration.ofMinutes(4),
+                () -> scene.stage()
+                        .siem()
+                        .markers(scene.extras().run())
+                        .equals(scene.extras().delivered()));
     }
 
     private static void awaitDead(Scene scene, int first) throws InterruptedException {

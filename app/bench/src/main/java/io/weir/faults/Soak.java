@@ -22,7 +22,7 @@ public final class Soak {
     public static void main(String[] args) throws Exception {
         Duration span = Duration.ofSeconds(Long.getLong("seconds", 1_800));
         Load load = new Load(Marker.NUMBER_MAX, Long.getLong("rate", 2_000));
-        Row row = new Row(0, "soak", "", Ground.OWN, false, Soak::play);
+        Row row = new Row(0, "soak", "", Ground.LASTING, false, Soak::play);
         Outcome outcome;
         try (Scratch scratch = Scratch.make("soak");
                 Stages stages = new Stages(scratch.folder())) {
