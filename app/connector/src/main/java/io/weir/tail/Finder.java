@@ -1,0 +1,151 @@
+package io.weir.tail;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Looks for the files of the entries, and for those that have another name by now. Follows symbolic links. */
+final class Finder {
+    private static final int DEPTH_MAX = 32;
+
+    private final List<Entry> entries;
+    private final List<PathMatcher> excluded;
+    private final BiConsumer<Path, IOException> unreadable;
+
+    /** What was listed of folders in this round. */
+    private final Map<Path, Map<FileKey, Path>> folders = new HashMap<>();
+
+    Finder(List<Entry> entries, List<String> excluded, BiConsumer<Path, IOException> unreadable) {
+        this.entries = List.copyOf(entries);
+        this.excluded = excluded.stream().map(Entry::matcher).toList();
+        this.unreadable = unreadable;
+    }
+
+    /** Each file once, by its first name and the first entry that has that. */
+    Map<FileKey, Sighting> find() {
+        folders.clear();
+        Map<FileKey, Sighting> found = new LinkedHashMap<>();
+        for (Entry entry : entries) {
+            if (!entry.hasWildcard()) {
+                Path path = Path.of(entry.path());
+                if (isWanted(path)) {
+                    see(path, entry, found);
+                }
+            } else {
+                walk(entry, found);
+            }
+        }
+        return found;
+    }
+
+    /** A file that no entry names any more: at the place it had, or under a new name beside that. */
+    Optional<Sighting> lookFor(FileKey key, Path place, Entry entry) {
+        Map<FileKey, Sighting> found = new LinkedHashMap<>();
+        see(place, entry, found);
+        Path folder = place.getParent();
+        if (!found.containsKey(key) && folder != null) {
+            Path renamed = folders.computeIfAbsent(folder, Finder::list).get(key);
+            if (renamed != null) {
+                see(renamed, entry, found);
+            }
+        }
+        return Optional.ofNullable(found.get(key));
+    }
+
+    private static Map<FileKey, Path> list(Path folder) {
+        Map<FileKey, Path> files = new HashMap<>();
+        try (DirectoryStream<Path> names = Files.newDirectoryStream(folder)) {
+            for (Path each : names) {
+                try {
+                    FileKey.of(Files.readAttributes(each, BasicFileAttributes.class))
+                            .ifPresent(key -> files.put(key, each));
+                } catch (IOException gone) {
+                    // Between the two looks, or a link to nothing.
+                }
+            }
+        } catch (IOException gone) {
+            // Then nothing of it can be found.
+        }
+        return files;
+    }
+
+    private void walk(Entry entry, Map<FileKey, Sighting> found) {
+        Path root = entry.root();
+        PathMatcher matcher = Entry.matcher(entry.path());
+        int depth = entry.path().contains("**")
+                ? DEPTH_MAX
+                : Path.of(entry.path().replaceAll("[\\\\*?\\[{]", "x")).getNameCount() - root.getNameCount();
+        try {
+            Files.walkFileTree(root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), depth, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    if (matcher.matches(file) && isWanted(file)) {
+                        add(file, attributes, entry, found);
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException why) {
+                    boolean isNothing = why instanceof NoSuchFileException || why instanceof FileSystemLoopException;
+                    if (!isNothing) {
+                        unreadable.accept(file, why);
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException why) {
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException failed) {
+            unreadable.accept(root, failed);
+        }
+    }
+
+    private void see(Path path, Entry entry, Map<FileKey, Sighting> found) {
+        try {
+            add(path, Files.readAttributes(path, BasicFileAttributes.class), entry, found);
+        } catch (NoSuchFileException nothing) {
+            // It may come later.
+        } catch (IOException failed) {
+            unreadable.accept(path, failed);
+        }
+    }
+
+    private static void add(Path path, BasicFileAttributes attributes, Entry entry, Map<FileKey, Sighting> found) {
+        if (attributes.isRegularFile()) {
+            FileKey.of(attributes)
+                    .ifPresent(key -> found.putIfAbsent(
+                            key,
+                            new Sighting(
+                                    path,
+                                    key,
+                                    attributes.size(),
+                                    attributes.lastModifiedTime().toMillis(),
+                                    entry)));
+        }
+    }
+
+    /** A file that was begun is read on under any name. */
+    private boolean isWanted(Path path) {
+        return excluded.stream().noneMatch(it -> it.matches(path));
+    }
+}

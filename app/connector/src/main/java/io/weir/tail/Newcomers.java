@@ -1,0 +1,225 @@
+package io.weir.tail;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Files that are met for the first time, or begun anew: new ones, or such whose content is known from elsewhere. */
+final class Newcomers {
+    private static final Logger LOG = LoggerFactory.getLogger(Newcomers.class);
+
+    /** The marks of a lane are together in one record of Connect's, which takes 1 MiB. */
+    private static final int LANE_BYTES_MAX = 600_000;
+
+    /** Of a mark without its path, at most. */
+    private static final long MARK_BYTES = 160;
+
+    private final TailSettings settings;
+    private final ToIntFunction<String> lanes;
+    private final long stamp;
+    private final TailCounts counts;
+    private final Unreadable unreadable;
+    private final Followed followed;
+    private final Past past;
+    private final Map<FileKey, Copy> held = new HashMap<>();
+    private final Set<Mark.Identity> adopted = new HashSet<>();
+    private boolean isFull;
+    private long lastMet;
+
+    Newcomers(
+            TailSettings settings,
+            ToIntFunction<String> lanes,
+            long stamp,
+            TailCounts counts,
+            Unreadable unreadable,
+            Followed followed,
+            Past past) {
+        this.settings = settings;
+        this.lanes = lanes;
+        this.stamp = stamp;
+        this.counts = counts;
+        this.unreadable = unreadable;
+        this.followed = followed;
+        this.past = past;
+    }
+
+    /** What is met from now on is met later. */
+    void know(Mark mark) {
+        lastMet = Math.max(lastMet, mark.met());
+    }
+
+    /** Whether the content was found under another name. */
+    boolean hasFound(Mark mark) {
+        return adopted.contains(mark.identity());
+    }
+
+    void meet(Map<FileKey, Sighting> found, boolean isFromEnd, long now) {
+        held.keySet().retainAll(found.keySet());
+        int waiting = 0;
+        // Of those of one name the older come first.
+        for (Sighting each : found.values().stream()
+                .sorted(Comparator.comparingLong(Sighting::modifiedMillis).thenComparing(Sighting::path))
+                .toList()) {
+            waiting += meet(each, isFromEnd, now) ? 0 : 1;
+        }
+        tellOfWaiting(waiting);
+    }
+
+    /** A number that was given away, or a copy over an old file, is no truncation: what it has may be known. */
+    void question(Tail tail, Optional<Sighting> seen, long now) {
+        try {
+            if (seen.isEmpty() || seen.get().size() == 0) {
+                renew(tail);
+                return;
+            }
+            try (Kin kin = Kin.of(seen.get())) {
+                refresh(kin, now);
+                Optional<Mark> before = kin.of(past.marks());
+                if (before.isEmpty() && kin.among(followed.all()).isPresent()) {
+                    // The next look holds it.
+                    tail.close();
+                    followed.remove(tail);
+                    return;
+                }
+                if (before.isEmpty()) {
+                    renew(tail);
+                } else {
+                    tail.answer(before.get());
+                }
+            }
+        } catch (IOException failed) {
+            unreadable.tell(tail.place(), failed);
+            renew(tail);
+        }
+    }
+
+    /** What is written anew at its own place is newer than all that was renamed from there. */
+    private void renew(Tail tail) {
+        followed.remove(tail);
+        boolean isAtItsPlace = tail.place().toString().equals(tail.mark().path());
+        tail.answer(isAtItsPlace ? ++lastMet : tail.mark().met());
+        followed.add(tail);
+    }
+
+    /** False where there is no room for it. */
+    private boolean meet(Sighting file, boolean isFromEnd, long now) {
+        if (file.size() == 0 || isBeingPacked(file.path())) {
+            // What it will be shows in its first bytes: a copy, perhaps, that is just being made.
+            return true;
+        }
+        try {
+            Mark begin = Mark.begin(file.key(), file.path().toString(), ++lastMet, stamp);
+            try (Kin kin = Kin.of(file)) {
+                unreadable.isReadable(file.path());
+                if (kin.isIncomplete()) {
+                    return true;
+                }
+                refresh(kin, now);
+                if (followed.all().stream().anyMatch(kin::mayBePackedFrom)) {
+                    return true;
+                }
+                Optional<Mark> before = kin.of(past.marks());
+                if (before.isPresent()) {
+                    return adopt(file, before.get());
+                }
+                Optional<Tail> original = kin.among(followed.all());
+                if (original.isPresent()) {
+                    hold(file, original.get());
+                    return true;
+                }
+                Copy copy = held.get(file.key());
+                if (copy != null && copy.isWithin(past.marks(), file)) {
+                    return follow(file, Ends.of(file, begin), true);
+                }
+            }
+            return follow(file, isFromEnd ? Ends.of(file, begin) : begin, false);
+        } catch (IOException failed) {
+            unreadable.tell(file.path(), failed);
+            return true;
+        }
+    }
+
+    /** As long as the file is beside it that it is made of. */
+    private static boolean isBeingPacked(Path path) {
+        String name = path.toString();
+        return name.endsWith(".gz") && Files.exists(Path.of(name.substring(0, name.length() - 3)));
+    }
+
+    private boolean adopt(Sighting file, Mark before) {
+        LOG.info(
+                "{} has the content of {} and is read on behind it, from byte {}",
+                file.path(),
+                before.path(),
+                before.offset());
+        adopted.add(before.identity());
+        return follow(file, before.adoptedBy(file.key(), stamp), true);
+    }
+
+    /** Before it is asked whether this has their content, those that may have had it say whether they still do. */
+    private void refresh(Kin kin, long now) {
+        for (Tail tail : followed.all()) {
+            if (kin.mayHaveBeen(tail)) {
+                try {
+                    tail.refresh();
+                    past.addEnded(tail, now);
+                } catch (IOException failed) {
+                    unreadable.tell(tail.place(), failed);
+                }
+            }
+        }
+    }
+
+    /** It is looked at again each time: it has its turn when the original is truncated or gone. */
+    private void hold(Sighting file, Tail original) {
+        if (held.put(file.key(), new Copy(original.mark().identity(), file.size())) == null) {
+            LOG.info("{} has the content of {}, which is read where it is", file.path(), original.place());
+        }
+    }
+
+    /** A file that was seen to be the same as another, so far, which may have been read further than that since. */
+    private record Copy(Mark.Identity original, long size) {
+        boolean isWithin(Collection<Mark> past, Sighting file) {
+            return file.size() == size
+                    && past.stream().anyMatch(it -> it.identity().equals(original) && it.offset() >= size);
+        }
+    }
+
+    private boolean follow(Sighting file, @Nullable Mark mark, boolean isAdopted) {
+        if (mark == null) {
+            return true;
+        }
+        int lane = file.entry().lane(mark.path(), lanes);
+        long laneBytes = followed.of(lane).stream()
+                .mapToLong(it -> MARK_BYTES + it.mark().path().length())
+                .sum();
+        if (followed.size() >= settings.filesMax() || laneBytes > LANE_BYTES_MAX) {
+            return false;
+        }
+        Tail tail = new Tail(file.entry(), lane, mark, file.path(), isAdopted, stamp, counts);
+        tail.seenAt(file, 0);
+        followed.add(tail);
+        return true;
+    }
+
+    private void tellOfWaiting(int waiting) {
+        if (waiting > 0 && !isFull) {
+            LOG.warn(
+                    "{} files are not begun, since {} are followed already. They are begun as others go; or raise the limit.",
+                    waiting,
+                    followed.size());
+        }
+        isFull = waiting > 0;
+        counts.waitingFiles.set(waiting);
+    }
+}

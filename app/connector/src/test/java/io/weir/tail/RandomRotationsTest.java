@@ -1,0 +1,166 @@
+package io.weir.tail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever is done to a log in whatever order, each of its lines is an event once, and in its order. */
+class RandomRotationsTest {
+    private static final int RUNS = 150;
+    private static final int STEPS = 40;
+
+    @TempDir
+    Path folder;
+
+    private Following files;
+    private Random random;
+    private final List<String> got = new ArrayList<>();
+    private int written;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"app.log", "app.log*"})
+    void yieldEachLineOnceAndInOrder(String glob) throws Exception {
+        for (int seed = 0; seed < RUNS; seed++) {
+            random = new Random(seed);
+            written = 0;
+            got.clear();
+            List<String> done = new ArrayList<>();
+            try (Following run = new Following(Files.createDirectory(folder.resolve(glob.length() + "-" + seed)))) {
+                files = run.entry(glob);
+                for (int step = 0; step < STEPS; step++) {
+                    done.add(step(glob.endsWith("*")));
+                }
+                // Longer than a deleted file is waited for.
+                for (int i = 0; i < 15; i++) {
+                    got.addAll(files.all());
+                }
+            }
+
+            assertThat(faults(glob.endsWith("*")))
+                    .as("glob %s, seed %d: %s", glob, seed, done)
+                    .isEmpty();
+        }
+    }
+
+    /** Files that had two names already when they were met are two. */
+    private List<String> faults(boolean isAnyOrder) {
+        List<Integer> numbers = got.stream()
+                .map(it -> Integer.valueOf(it.substring(it.lastIndexOf(' ') + 1)))
+                .toList();
+        List<String> faults = new ArrayList<>();
+        Set<Integer> seen = new HashSet<>();
+        int last = -1;
+        for (int number : numbers) {
+            if (!seen.add(number)) {
+                faults.add("again " + number);
+            } else if (number < last && !isAnyOrder) {
+                faults.add("late " + number);
+            }
+            last = Math.max(last, number);
+        }
+        IntStream.range(0, written).filter(it -> !seen.contains(it)).forEach(it -> faults.add("missing " + it));
+        return faults;
+    }
+
+    private String step(boolean isEverySeen) {
+        switch (random.nextInt(10)) {
+            case 0, 1, 2 -> {
+                append();
+                return "append";
+            }
+            case 3, 4 -> got.addAll(files.texts());
+            case 5 -> {
+                rotate(isEverySeen);
+                if (random.nextBoolean()) {
+                    append();
+                }
+                return "rotate";
+            }
+            case 6 -> {
+                // What was not read is not lost only where the copy is seen too.
+                got.addAll(files.all());
+                copyTruncate();
+                return "copytruncate";
+            }
+            case 7 -> {
+                return pack(isEverySeen);
+            }
+            case 8 -> {
+                files.restart();
+                return "restart";
+            }
+            default -> {
+                files.readAndCrash();
+                return "crash";
+            }
+        }
+        return "read";
+    }
+
+    private void append() {
+        int to = written + 1 + random.nextInt(random.nextBoolean() ? 3 : 40);
+        files.append("app.log", Following.lines("a", written, to));
+        written = to;
+    }
+
+    private void shift() {
+        for (int i = 4; i >= 1; i--) {
+            for (String end : List.of("", ".gz")) {
+                if (Files.exists(files.path("app.log." + i + end))) {
+                    files.rename("app.log." + i + end, "app.log." + (i + 1) + end);
+                }
+            }
+        }
+        for (String end : List.of("", ".gz")) {
+            if (Files.exists(files.path("app.log.5" + end))) {
+                got.addAll(files.all());
+                files.delete("app.log.5" + end);
+            }
+        }
+    }
+
+    /** A file that is renamed before it was ever met is none of those that are asked for. */
+    private void rotate(boolean isEverySeen) {
+        if (Files.exists(files.path("app.log"))) {
+            if (!isEverySeen) {
+                got.addAll(files.all());
+                append();
+            }
+            shift();
+            files.rename("app.log", "app.log.1");
+        }
+    }
+
+    private void copyTruncate() {
+        if (Files.exists(files.path("app.log"))) {
+            shift();
+            files.copyTruncate("app.log", "app.log.1");
+        }
+    }
+
+    /** Where packed files are not among the paths, what they have must have been read. */
+    private String pack(boolean isEverySeen) {
+        if (!Files.exists(files.path("app.log.1")) || Files.exists(files.path("app.log.1.gz"))) {
+            return "-";
+        }
+        if (!isEverySeen || random.nextBoolean()) {
+            got.addAll(files.all());
+        }
+        files.pack("app.log.1", "app.log.1.gz");
+        if (random.nextBoolean()) {
+            got.addAll(files.texts());
+        }
+        files.delete("app.log.1");
+        return "pack";
+    }
+}
