@@ -61,6 +61,11 @@ final class Lanes {
         return lanes.get(mixed % lanes.size());
     }
 
+    /** In the order of their names. */
+    Lane at(int index) {
+        return lanes.get(index);
+    }
+
     long epoch() {
         return epoch;
     }

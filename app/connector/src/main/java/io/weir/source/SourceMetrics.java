@@ -57,6 +57,11 @@ final class SourceMetrics {
         bytes.add(submission.eventBytes());
     }
 
+    void committed(long itsEvents, long itsBytes) {
+        events.add(itsEvents);
+        bytes.add(itsBytes);
+    }
+
     void refused(Refusal refusal) {
         refused(refusal, 1);
     }

@@ -177,7 +177,7 @@ final class ConnectCluster implements AutoCloseable {
         for (String entry : List.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))) {
             Path path = Path.of(entry);
             String name = path.getFileName().toString();
-            if (name.matches("jetty-(server|http|io|util)-\\d.*\\.jar") || name.startsWith("weir-core")) {
+            if (name.matches("(jetty-(server|http|io|util)|re2j)-\\d.*\\.jar") || name.startsWith("weir-core")) {
                 Files.copy(path, plugin.resolve(name));
             } else if (Files.exists(path.resolve("io/weir/source/HttpSourceTask.class"))) {
                 jar(path, plugin.resolve("connector.jar"));

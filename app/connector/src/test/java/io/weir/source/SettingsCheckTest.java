@@ -246,4 +246,33 @@ class SettingsCheckTest {
     private static List<String> faults(Map<String, String> given) {
         return new HttpSettingsCheck(given).faults();
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "files.entries=a files.entry.a.path=/x | ",
+                "files.entries= | names no entry",
+                "files.entries=a | Missing required configuration",
+                "files.entries=a files.entry.a.path=x | A path begins with /",
+                "files.entries=a files.entry.a.path=/x/../y | A path begins with /",
+                "files.entries=a files.entry.a.path=/[ | wildcards are malformed",
+                "files.entries=a files.entry.a.path=/x files.entry.b.path=/x | There is no setting files.entry.b.path",
+                "files.entries=a files.entry.a.path=/x files.entry.a.lane=7 | ",
+                "files.entries=a files.entry.a.path=/x files.entry.a.lane=8 | none of the lanes, 0 to 7",
+                "files.entries=a files.entry.a.path=/x files.entry.a.start.pattern=( | no pattern of RE2",
+                "files.entries=a files.entry.a.path=/x files.entry.a.start.pattern=x files.entry.a.join.indented=true | Set one",
+                "files.entries=a files.entry.a.path=/x files.entry.a.encoding=utf-7 | utf-16le",
+                "files.entries=a files.entry.a.path=/x files.event.bytes.max=1000000 | ",
+            })
+    void checksTheFileSource(String more, String fault) {
+        given.remove("http.tokens");
+        for (String each : more.split(" ", -1)) {
+            given.put(each.substring(0, each.indexOf('=')), each.substring(each.indexOf('=') + 1));
+        }
+
+        assertThat(new FileSettingsCheck(given).faults())
+                .hasSize(fault == null ? 0 : 1)
+                .allSatisfy(it -> assertThat(it).contains(fault));
+    }
 }

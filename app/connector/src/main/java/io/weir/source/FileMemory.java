@@ -1,0 +1,110 @@
+package io.weir.source;
+
+import io.weir.tail.Mark;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.storage.OffsetStorageReader;
+
+/**
+ * How far files were read by then, as it was committed with their last events. Each lane keeps that of its files; of a
+ * file that has changed its lane since, the later mark holds.
+ */
+final class FileMemory {
+    /** In the offset of a lane: of the file of that event, and of all others of the lane. */
+    static final String FILE = "file";
+
+    static final String FILES = "files";
+
+    /** What a lane keeps for another one, until that has surely written it itself. */
+    private static final long CARRY_MILLIS = Duration.ofDays(7).toMillis();
+
+    private final List<Mark> own = new ArrayList<>();
+    private final Map<Integer, String> carried = new HashMap<>();
+    private long lastStamp;
+
+    /**
+     * @param home the lane that the files of a path have now
+     * @param isOwn whether a path is one of this task's
+     */
+    static FileMemory read(
+            String prefix,
+            OffsetStorageReader committed,
+            Set<Integer> lanes,
+            ToIntFunction<String> home,
+            Predicate<String> isOwn,
+            long nowMillis) {
+        FileMemory memory = new FileMemory();
+        Map<Integer, List<Mark>> all = read(prefix, committed);
+        Map<Mark.Identity, Mark> newest = new LinkedHashMap<>();
+        all.values()
+                .forEach(marks -> marks.forEach(mark -> {
+                    memory.lastStamp = Math.max(memory.lastStamp, mark.stamp());
+                    newest.merge(mark.identity(), mark, Mark::later);
+                }));
+        newest.values().stream().filter(it -> isOwn.test(it.path())).forEach(memory.own::add);
+        all.forEach((lane, marks) -> {
+            List<Mark> carry = marks.stream()
+                    .filter(it -> lanes.contains(lane) && it.equals(newest.get(it.identity())))
+                    .filter(it -> !isOwn.test(it.path()) || home.applyAsInt(it.path()) != lane)
+                    .filter(it -> nowMillis - it.stamp() < CARRY_MILLIS)
+                    .toList();
+            memory.carried.put(lane, Mark.text(carry));
+        });
+        return memory;
+    }
+
+    private static Map<Integer, List<Mark>> read(String prefix, OffsetStorageReader committed) {
+        List<String> names = Lanes.names(prefix, 0, FileSourceSettings.LANES_MAX);
+        Map<Map<String, String>, Map<String, Object>> offsets =
+                committed.offsets(names.stream().map(Lane::sourcePartition).toList());
+        Map<Integer, List<Mark>> all = new LinkedHashMap<>();
+        IntStream.range(0, names.size()).forEach(lane -> {
+            Map<String, Object> offset = offsets.get(Lane.sourcePartition(names.get(lane)));
+            if (offset != null) {
+                all.put(lane, marks(names.get(lane), offset));
+            }
+        });
+        return all;
+    }
+
+    /** To begin with nothing would read all files again. */
+    private static List<Mark> marks(String lane, Map<String, Object> offset) {
+        try {
+            List<Mark> marks = new ArrayList<>();
+            for (String key : List.of(FILES, FILE)) {
+                if (offset.get(key) instanceof String text) {
+                    marks.addAll(Mark.parse(text));
+                }
+            }
+            return marks;
+        } catch (IllegalArgumentException malformed) {
+            throw new ConnectException(
+                    "The offset of the lane " + lane + " is not one that the file source has written ("
+                            + malformed.getMessage() + "). Reset it to read its files from their beginning.",
+                    malformed);
+        }
+    }
+
+    List<Mark> own() {
+        return own;
+    }
+
+    /** As text, what a lane writes beside its own. */
+    String carried(int lane) {
+        return carried.getOrDefault(lane, "");
+    }
+
+    /** The epoch in which a mark was made last; 0 where there is none. */
+    long lastStamp() {
+        return lastStamp;
+    }
+}
