@@ -77,16 +77,18 @@ final class Binding {
     private Optional<Object> component(
             RecordComponent component, String path, Location section, Node.@Nullable Entry entry) {
         Class<?> type = component.getType();
-        if (type.isRecord() && !Scalars.isScalar(type)) {
+        if (Schema.isSection(type)) {
             return section(type, path, entry == null ? new Node.Empty(section) : entry.value());
         }
         Setting setting = Schema.setting(component);
         return switch (schema.shape(component)) {
             case MAP -> texts(path, setting, entry == null ? null : entry.value());
             case LIST ->
-                given(path, entry)
-                        .map(given -> list(Schema.item(component), path, setting, given))
-                        .orElseGet(() -> list(Schema.item(component), path, setting, defaultValue(setting, section)));
+                list(
+                        Schema.item(component),
+                        path,
+                        setting,
+                        given(path, entry).orElseGet(() -> defaultValue(setting, section)));
             case OPTIONAL ->
                 given(path, entry)
                         .map(given -> scalar(Schema.item(component), path, setting, given)
@@ -191,10 +193,20 @@ final class Binding {
         }
         List<Object> values = new ArrayList<>();
         for (int i = 0; i < nodes.size(); i++) {
-            Given one = new Given(nodes.get(i), given.isOverride(), given.isDefault());
-            scalar(item, path + "[" + i + "]", setting, one).ifPresent(values::add);
+            String itsPath = path + "[" + i + "]";
+            Optional<Object> value = Schema.isSection(item)
+                    ? section(item, itsPath, asSection(item, nodes.get(i)))
+                    : scalar(item, itsPath, setting, new Given(nodes.get(i), given.isOverride(), given.isDefault()));
+            value.ifPresent(values::add);
         }
         return values.size() == nodes.size() ? Optional.of(List.copyOf(values)) : Optional.empty();
+    }
+
+    /** A value alone is that of the first key. */
+    private static Node asSection(Class<?> record, Node node) {
+        return node instanceof Node.Scalar
+                ? new Node.Mapping(node.at(), Map.of(Schema.keys(record).get(0), new Node.Entry(node.at(), node)))
+                : node;
     }
 
     private Optional<Object> texts(String path, Setting setting, @Nullable Node node) {

@@ -53,7 +53,7 @@ public final class Reference {
                 ? String.join(", ", Scalars.constants(leaf.type()))
                 : NAMES.getOrDefault(leaf.type(), leaf.type().getSimpleName().toLowerCase(Locale.ROOT));
         String kind = switch (leaf.shape()) {
-            case LIST -> "list of " + one;
+            case LIST -> Schema.isSection(leaf.type()) ? "list of values or sections" : "list of " + one;
             case MAP -> "keys and values";
             case VARIANT -> String.join(", ", variants.choices(leaf.type()).keySet());
             case SCALAR, OPTIONAL -> one;

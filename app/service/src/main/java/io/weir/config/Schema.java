@@ -53,6 +53,11 @@ final class Schema {
         return parent.isEmpty() ? key : parent + "." + key;
     }
 
+    /** Whether it has settings of its own; in a list each item is one then, or the value of its first. */
+    static boolean isSection(Class<?> type) {
+        return type.isRecord() && !Scalars.isScalar(type);
+    }
+
     /** The X of {@code Optional<X>} or {@code List<X>}. */
     static Class<?> item(RecordComponent component) {
         Type argument = ((ParameterizedType) component.getGenericType()).getActualTypeArguments()[0];
@@ -85,7 +90,7 @@ final class Schema {
     private void collect(Class<?> record, String parent, String variant, List<Leaf> leaves) {
         for (RecordComponent component : record.getRecordComponents()) {
             String path = path(parent, key(component));
-            if (component.getType().isRecord() && !Scalars.isScalar(component.getType())) {
+            if (isSection(component.getType())) {
                 collect(component.getType(), path, variant, leaves);
                 continue;
             }
@@ -93,6 +98,9 @@ final class Schema {
             boolean holdsItems = shape == Shape.OPTIONAL || shape == Shape.LIST;
             Class<?> type = holdsItems ? item(component) : component.getType();
             leaves.add(new Leaf(path, type, shape, setting(component), variant));
+            if (shape == Shape.LIST && isSection(type)) {
+                collect(type, path + "[]", variant, leaves);
+            }
             if (shape == Shape.VARIANT) {
                 variants.choices(type).forEach((name, choice) -> collect(choice, path, name, leaves));
             }

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** The intake over HTTP, the one for syslog, and the Kafka Connect worker that hosts both. */
+/** The intake over HTTP, those for syslog and for files, and the Kafka Connect worker that hosts them. */
 public record SourceSettings(
         @Setting(value = "127.0.0.1", doc = "The address to listen on; 0.0.0.0 for all.")
         String host,
@@ -72,6 +72,7 @@ public record SourceSettings(
         Map<String, String> properties,
 
         SyslogSettings syslog,
+        FilesSettings files,
         ConnectSettings connect) {
 
     /** Who may send. */
@@ -109,6 +110,7 @@ public record SourceSettings(
                 tasks,
                 properties,
                 syslog,
+                files,
                 connect);
     }
 
@@ -116,6 +118,6 @@ public record SourceSettings(
     @Override
     public String toString() {
         return "SourceSettings[host=" + host + ", port=" + port + ", auth=" + auth + ", tokens=" + tokens.size()
-                + ", properties=" + properties.keySet() + ", " + connect + "]";
+                + ", properties=" + properties.keySet() + ", " + files + ", " + connect + "]";
     }
 }

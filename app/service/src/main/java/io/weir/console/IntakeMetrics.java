@@ -1,6 +1,7 @@
 package io.weir.console;
 
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.lang.management.ManagementFactory;
 import java.util.Set;
@@ -33,11 +34,42 @@ public final class IntakeMetrics {
         FunctionCounter.builder("weir.dropped", beans, it -> sum(it, "lost-total"))
                 .tags("stage", "source", "reason", "not_committed")
                 .register(meters);
+        files(meters, beans);
         FunctionCounter.builder("weir.source.requests", beans, it -> sum(it, "requests-total"))
                 .tag("outcome", "committed")
                 .register(meters);
         FunctionCounter.builder("weir.source.requests", beans, it -> sum(it, "refused-total"))
                 .tag("outcome", "refused")
+                .register(meters);
+    }
+
+    /** What is told of files that are followed; nothing of them is there where none are. */
+    private static void files(MeterRegistry meters, MBeanServer beans) {
+        FunctionCounter.builder("weir.source.file.read.bytes", beans, it -> sum(it, "read-bytes-total"))
+                .description("Bytes of files of which events were made")
+                .register(meters);
+        FunctionCounter.builder("weir.source.file.lines", beans, it -> sum(it, "read-lines-total"))
+                .register(meters);
+        FunctionCounter.builder("weir.source.file.truncations", beans, it -> sum(it, "truncations-total"))
+                .description("Files that were truncated, each with a possible loss of what was written just before")
+                .register(meters);
+        FunctionCounter.builder("weir.source.file.unread.bytes", beans, it -> sum(it, "unread-bytes-total"))
+                .description("Bytes that were seen in a file and gone before they were read")
+                .register(meters);
+        FunctionCounter.builder("weir.source.file.unknown.ends", beans, it -> sum(it, "unknown-ends-total"))
+                .description("Files that went while nobody looked: whether they had grown is not known")
+                .register(meters);
+        FunctionCounter.builder("weir.source.file.refused.lines", beans, it -> sum(it, "refused-lines-total"))
+                .register(meters);
+        Gauge.builder("weir.source.file.lag.bytes", beans, it -> sum(it, "lag-bytes"))
+                .description("Bytes of followed files that are in no event yet")
+                .register(meters);
+        Gauge.builder("weir.source.files", beans, it -> sum(it, "files")).register(meters);
+        Gauge.builder("weir.source.files.open", beans, it -> sum(it, "open-files"))
+                .register(meters);
+        Gauge.builder("weir.source.files.unreadable", beans, it -> sum(it, "unreadable-files"))
+                .register(meters);
+        Gauge.builder("weir.source.files.waiting", beans, it -> sum(it, "waiting-files"))
                 .register(meters);
     }
 

@@ -13,11 +13,22 @@ import java.util.Optional;
  * @param buffersBytes what its settings let it hold in memory
  * @param filesMax open files and sockets that the process may have; 0 where the platform does not tell
  * @param spilled files of syslog that was read and is not committed
+ * @param followed what is there of the files that are to be read
  */
 public record Local(
-        Optional<StateDir> stateDir, long heapBytes, long buffersBytes, long filesMax, List<Spilled> spilled) {
+        Optional<StateDir> stateDir,
+        long heapBytes,
+        long buffersBytes,
+        long filesMax,
+        List<Spilled> spilled,
+        List<Followed> followed) {
     public Local {
         spilled = List.copyOf(spilled);
+        followed = List.copyOf(followed);
+    }
+
+    public Local(Optional<StateDir> stateDir, long heapBytes, long buffersBytes, long filesMax, List<Spilled> spilled) {
+        this(stateDir, heapBytes, buffersBytes, filesMax, spilled, List.of());
     }
 
     public Local(Optional<StateDir> stateDir, long heapBytes, long buffersBytes, long filesMax) {
@@ -25,11 +36,27 @@ public record Local(
     }
 
     Local withSpilled(List<Spilled> files) {
-        return new Local(stateDir, heapBytes, buffersBytes, filesMax, files);
+        return new Local(stateDir, heapBytes, buffersBytes, filesMax, files, followed);
+    }
+
+    Local withFollowed(List<Followed> paths) {
+        return new Local(stateDir, heapBytes, buffersBytes, filesMax, spilled, paths);
     }
 
     /** @param fileSystem its type, as the system calls it */
     public record StateDir(Path path, boolean isWritable, String fileSystem) {}
+
+    /**
+     * One path that is configured.
+     *
+     * @param files that it finds now
+     * @param unreadable files and folders that this process may not read
+     */
+    public record Followed(String path, long files, List<Path> unreadable) {
+        public Followed {
+            unreadable = List.copyOf(unreadable);
+        }
+    }
 
     /**
      * @param isDamaged moved aside by a task that could not read it

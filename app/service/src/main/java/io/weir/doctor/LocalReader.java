@@ -1,6 +1,7 @@
 package io.weir.doctor;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import io.weir.config.FilesSettings;
 import io.weir.config.Settings;
 import io.weir.config.SyslogSettings;
 import java.io.IOException;
@@ -20,19 +21,23 @@ public final class LocalReader {
     /** For all parts in this process. */
     public static Local here(Settings settings) {
         return here(Optional.of(settings.streams().stateDir()), sourceBytes(settings) + sinkBytes(settings))
-                .withSpilled(spilled(settings.source().syslog()));
+                .withSpilled(spilled(settings.source().syslog()))
+                .withFollowed(FollowedPaths.look(settings.source().files()));
     }
 
     /** For the intake alone. */
     public static Local ofSource(Settings settings) {
         return here(Optional.empty(), sourceBytes(settings))
-                .withSpilled(spilled(settings.source().syslog()));
+                .withSpilled(spilled(settings.source().syslog()))
+                .withFollowed(FollowedPaths.look(settings.source().files()));
     }
 
     /** What the intake may hold in memory. */
     public static long sourceBytes(Settings settings) {
+        FilesSettings files = settings.source().files();
         return settings.source().bufferBytesMax().bytes()
-                + syslogBytes(settings.source().syslog());
+                + syslogBytes(settings.source().syslog())
+                + (files.isOn() ? files.transactionBytesMax().bytes() : 0);
     }
 
     /** Datagrams and streams have a buffer each, and streams may fill theirs twice while they stop. */
@@ -58,7 +63,8 @@ public final class LocalReader {
      */
     public static Local of(Settings settings, long heapBytes, long buffersBytes) {
         return read(Optional.of(settings.streams().stateDir()), heapBytes, buffersBytes)
-                .withSpilled(spilled(settings.source().syslog()));
+                .withSpilled(spilled(settings.source().syslog()))
+                .withFollowed(FollowedPaths.look(settings.source().files()));
     }
 
     private static Local read(Optional<Path> stateDir, long heapBytes, long buffersBytes) {

@@ -40,7 +40,8 @@ final class MachineChecks {
             new Check<>("local.state-dir", Section.LOCAL, MachineChecks::stateDir),
             new Check<>("local.heap", Section.LOCAL, MachineChecks::heap),
             new Check<>("local.files", Section.LOCAL, MachineChecks::files),
-            new Check<>("local.spill", Section.LOCAL, MachineChecks::spill));
+            new Check<>("local.spill", Section.LOCAL, MachineChecks::spill),
+            new Check<>("local.paths", Section.LOCAL, FollowedPaths::judge));
 
     private MachineChecks() {}
 

@@ -4,6 +4,8 @@ import static java.util.Map.entry;
 
 import io.weir.cluster.PropertyRules;
 import io.weir.config.Fault;
+import io.weir.config.FilesSettings;
+import io.weir.config.PathSettings;
 import io.weir.config.SourceSettings;
 import io.weir.config.SyslogSettings;
 import io.weir.topology.StreamsProperties;
@@ -22,18 +24,20 @@ import java.util.stream.Stream;
 public final class ConnectorProperties {
     public static final String HTTP = "weir-http";
     public static final String SYSLOG = "weir-syslog";
+    public static final String FILES = "weir-files";
 
     /** Whatever of these a group has is ours. */
-    static final List<String> NAMES = List.of(HTTP, SYSLOG);
+    static final List<String> NAMES = List.of(HTTP, SYSLOG, FILES);
 
     private static final String HTTP_CLASS = "io.weir.source.HttpSourceConnector";
     private static final String SYSLOG_CLASS = "io.weir.source.SyslogSourceConnector";
+    private static final String FILES_CLASS = "io.weir.source.FileSourceConnector";
     private static final String BYTES = "org.apache.kafka.connect.converters.ByteArrayConverter";
 
     /** The connector's own default. */
     private static final long IDLE_MILLIS = 60_000;
 
-    /** Both have them, and nobody may change them. */
+    /** All have them, and nobody may change them. */
     private static final Map<String, String> FIXED = Map.ofEntries(
             entry("exactly.once.support", "required"),
             entry("transaction.boundary", "poll"),
@@ -77,12 +81,31 @@ public final class ConnectorProperties {
                     entry("syslog.lanes", "source.syslog.lanes"),
                     entry("syslog.spill.file", "source.syslog.spill-file")));
 
+    private static final PropertyRules FILES_RULES = rules(
+            FILES_CLASS,
+            Map.ofEntries(
+                    entry("files.entries", "source.files.paths"),
+                    entry("files.exclude", "source.files.exclude"),
+                    entry("files.from", "source.files.from"),
+                    entry("files.host", "source.files.host"),
+                    entry("files.scan.ms", "source.files.scan-interval"),
+                    entry("files.line.wait.ms", "source.files.line-wait"),
+                    entry("files.rotate.wait.ms", "source.files.rotate-wait"),
+                    entry("files.event.bytes.max", "source.files.event-bytes-max"),
+                    entry("files.event.lines.max", "source.files.event-lines-max"),
+                    entry("files.oversize", "source.files.oversize"),
+                    entry("files.max", "source.files.files-max"),
+                    entry("files.open.max", "source.files.open-max"),
+                    entry("files.transaction.bytes.max", "source.files.transaction-bytes-max"),
+                    entry("files.lanes", "source.files.lanes")));
+
     private ConnectorProperties() {}
 
     /** The properties a user passes on that cannot be. */
     public static List<Fault> faults(SourceSettings source) {
         List<Fault> faults = new ArrayList<>(HTTP_RULES.faults(source.properties(), "source", "properties"));
         faults.addAll(SYSLOG_RULES.faults(source.syslog().properties(), "source", "syslog", "properties"));
+        faults.addAll(FILES_RULES.faults(source.files().properties(), "source", "files", "properties"));
         return faults;
     }
 
@@ -140,7 +163,53 @@ public final class ConnectorProperties {
         it.put(
                 "syslog.message.bytes.max",
                 String.valueOf(syslog.messageBytesMax().bytes()));
-        it.put("syslog.oversize", syslog.oversize().name().toLowerCase(Locale.ROOT));
+        it.put("syslog.oversize", word(syslog.oversize()));
+    }
+
+    /** @param group of the worker: those that read files of their own have groups of their own, and so lanes */
+    public static Map<String, String> files(FilesSettings files, String group, String rawTopic) {
+        Map<String, String> it = common(FILES_CLASS, rawTopic);
+        it.put("files.lane.prefix", group.replaceAll("[^A-Za-z0-9._-]", "-") + "-files");
+        it.put("tasks.max", "1");
+        it.put("producer.override.max.request.size", String.valueOf(StreamsProperties.REQUEST_BYTES_MAX));
+        it.put("files.exclude", String.join(",", files.exclude()));
+        it.put("files.from", word(files.from()));
+        it.put("files.host", files.host());
+        it.put("files.scan.ms", String.valueOf(files.scanInterval().toMillis()));
+        it.put("files.line.wait.ms", String.valueOf(files.lineWait().toMillis()));
+        it.put("files.rotate.wait.ms", String.valueOf(files.rotateWait().toMillis()));
+        it.put("files.event.bytes.max", String.valueOf(files.eventBytesMax().bytes()));
+        it.put("files.event.lines.max", String.valueOf(files.eventLinesMax()));
+        it.put("files.oversize", word(files.oversize()));
+        it.put("files.max", String.valueOf(files.filesMax()));
+        it.put("files.open.max", String.valueOf(files.openMax()));
+        it.put(
+                "files.transaction.bytes.max",
+                String.valueOf(files.transactionBytesMax().bytes()));
+        it.put("files.lanes", String.valueOf(files.lanes()));
+        List<String> names = new ArrayList<>();
+        for (PathSettings each : files.paths()) {
+            // Only a name: what is known of a file does not depend on it.
+            String name = String.valueOf(names.size() + 1);
+            names.add(name);
+            put(each, "files.entry." + name, it);
+        }
+        it.put("files.entries", String.join(",", names));
+        it.putAll(files.properties());
+        return it;
+    }
+
+    private static void put(PathSettings path, String name, Map<String, String> it) {
+        it.put(name + ".path", path.path());
+        it.put(name + ".type", path.type().orElse(""));
+        it.put(name + ".lane", String.valueOf(path.lane()));
+        it.put(name + ".encoding", word(path.encoding()));
+        it.put(name + ".start.pattern", path.startPattern().orElse(""));
+        it.put(name + ".join.indented", String.valueOf(path.joinIndented()));
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static String path(Optional<Path> file) {
@@ -155,6 +224,10 @@ public final class ConnectorProperties {
     static String removal(String name, Map<String, String> config) {
         String what = "The connector " + name
                 + " is removed from its Connect group, since the settings of this worker ask" + " for none";
+        if (config.getOrDefault("connector.class", "").equals(FILES_CLASS)) {
+            return what + ": its files are not read any more, and where it is set again, they are read on from where it"
+                    + " had come to";
+        }
         if (!config.getOrDefault("connector.class", "").equals(SYSLOG_CLASS)) {
             return what;
         }
@@ -174,9 +247,15 @@ public final class ConnectorProperties {
      * @param http what was made of {@link #http}
      */
     public static List<Connector> wanted(SourceSettings source, String rawTopic, Connector http) {
-        return source.syslog().isOn()
-                ? List.of(http, Connector.of(SYSLOG, syslog(source.syslog(), rawTopic)))
-                : List.of(http);
+        List<Connector> wanted = new ArrayList<>(List.of(http));
+        if (source.syslog().isOn()) {
+            wanted.add(Connector.of(SYSLOG, syslog(source.syslog(), rawTopic)));
+        }
+        if (source.files().isOn()) {
+            wanted.add(
+                    Connector.of(FILES, files(source.files(), source.connect().group(), rawTopic)));
+        }
+        return wanted;
     }
 
     private static Map<String, String> common(String type, String rawTopic) {

@@ -1,5 +1,7 @@
 package io.weir.main;
 
+import io.weir.config.FilesSettings;
+import io.weir.config.PathSettings;
 import io.weir.config.Secret;
 import io.weir.config.Settings;
 import io.weir.config.SyslogSettings;
@@ -10,6 +12,7 @@ import io.weir.siem.Targets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.stream.Collectors;
 
 /** What {@code weir up} tells its user. Each command in it works when pasted. */
 final class Card {
@@ -40,18 +43,18 @@ final class Card {
 
                 Ctrl-C stops it; what it holds is kept.
                 """.formatted(
-                        pipeline.intake(),
-                        syslog(settings.source().syslog()),
-                        kafka,
-                        "http://" + reachable(settings.console().host()) + ":" + consolePort,
-                        data,
-                        token,
-                        pipeline.intake(),
-                        event,
-                        delivery(settings.sink().target()),
-                        System.getProperty("weir.command", "weir"),
-                        kafka,
-                        pipeline.topics().dlq());
+                pipeline.intake(),
+                syslog(settings.source().syslog()) + files(settings.source().files()),
+                kafka,
+                "http://" + reachable(settings.console().host()) + ":" + consolePort,
+                data,
+                token,
+                pipeline.intake(),
+                event,
+                delivery(settings.sink().target()),
+                System.getProperty("weir.command", "weir"),
+                kafka,
+                pipeline.topics().dlq());
     }
 
     /** A line for each port, or nothing. A port that Weir was to choose is in its log. */
@@ -59,6 +62,13 @@ final class Card {
         return port("udp", syslog, syslog.udpPort(), "datagrams")
                 + port("tcp", syslog, syslog.tcpPort(), "lines or octet counting")
                 + port("tls", syslog, syslog.tlsPort(), "lines or octet counting");
+    }
+
+    private static String files(FilesSettings files) {
+        return files.isOn()
+                ? "  files    " + files.paths().stream().map(PathSettings::path).collect(Collectors.joining(", "))
+                        + "\n"
+                : "";
     }
 
     private static String port(String protocol, SyslogSettings syslog, int port, String what) {

@@ -115,6 +115,7 @@ class WorkerPropertiesTest {
                 source.tasks(),
                 properties,
                 source.syslog(),
+                source.files(),
                 source.connect());
     }
 
