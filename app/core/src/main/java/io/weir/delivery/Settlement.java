@@ -61,7 +61,7 @@ public final class Settlement {
 
     /** The next request, where one is due and none is under way. */
     public Optional<Batch> next(long nowNanos) {
-        if (sending || parts.isEmpty() || nowNanos - notBeforeNanos < 0) {
+        if (!isDue(nowNanos)) {
             return Optional.empty();
         }
         sending = true;
@@ -93,6 +93,11 @@ public final class Settlement {
 
     public boolean isSending() {
         return sending;
+    }
+
+    /** Whether {@link #next} would give out a request. */
+    public boolean isDue(long nowNanos) {
+        return !sending && !parts.isEmpty() && nowNanos - notBeforeNanos >= 0;
     }
 
     /** Why nothing moves, where the target and not an event is at fault. */
