@@ -12,6 +12,7 @@ public final class Reference {
             String.class, "text",
             int.class, "number",
             long.class, "number",
+            double.class, "number",
             boolean.class, "true or false",
             Duration.class, "duration",
             ByteSize.class, "size",

@@ -18,11 +18,13 @@ final class Scalars {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,12}) ?(ms|s|m|h|d)");
     private static final Map<String, Long> MILLIS =
             Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L, "d", 86_400_000L);
+    private static final Pattern DECIMAL = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
     private static final Pattern INTEGER = Pattern.compile("-?\\d(_?\\d)*");
 
     private static final Map<Class<?>, String> EXPECTED = Map.of(
             int.class, "a whole number up to " + Integer.MAX_VALUE,
             long.class, "a whole number",
+            double.class, "a number such as 100 or 0.5",
             boolean.class, "true or false",
             Duration.class, "a duration such as 500ms, 5s, 10m or 2h",
             ByteSize.class, "a size such as 1000000, 512KiB or 10MB",
@@ -38,6 +40,7 @@ final class Scalars {
         return type == String.class
                 || type == int.class
                 || type == long.class
+                || type == double.class
                 || type == boolean.class
                 || type == Duration.class
                 || type == ByteSize.class
@@ -61,6 +64,9 @@ final class Scalars {
         }
         if (type == long.class) {
             return integer(text).map(value -> value);
+        }
+        if (type == double.class) {
+            return DECIMAL.matcher(text).matches() ? Optional.of(Double.valueOf(text)) : Optional.empty();
         }
         if (type == boolean.class) {
             return text.equals("true") || text.equals("false") ? Optional.of(Boolean.valueOf(text)) : Optional.empty();
@@ -92,6 +98,9 @@ final class Scalars {
     static String text(Object value) {
         if (value instanceof Duration duration) {
             return text(duration);
+        }
+        if (value instanceof Double number && number == Math.rint(number)) {
+            return Long.toString(number.longValue());
         }
         return value instanceof Enum<?> constant ? name(constant) : value.toString();
     }

@@ -33,8 +33,23 @@ public record SinkSettings(
                 doc = "The longest an event waits for a batch to fill while nothing of its partition is under way.")
         Duration batchAge,
 
-        @Setting(value = "8", min = "1", max = "256", doc = "Requests under way at once, for each lane.")
+        @Setting(
+                value = "8",
+                min = "1",
+                max = "256",
+                doc =
+                        "The most requests under way at once, both lanes together; how many there are the target's answers decide. A lane with none under way may send one in any case.")
         int requests,
+
+        @Setting(
+                value = "20",
+                min = "0",
+                max = "90",
+                doc =
+                        "Per cent of the requests under way, and of what the rate allows at once, that only the priority lane may use. It may use all of both; 0 makes the lanes equal.")
+        int priorityShare,
+
+        Rate rate,
 
         @Setting(
                 value = "32MiB",
@@ -87,11 +102,39 @@ public record SinkSettings(
         }
     }
 
+    /**
+     * What this process may send to the target, both lanes together; repetitions count. Another process has a rate of
+     * its own, so that of the target is to be divided by the number of processes.
+     */
+    public record Rate(
+            @Setting(
+                    value = "0",
+                    min = "0",
+                    max = "1000000",
+                    doc =
+                            "The most requests a second, decimals allowed; both lanes of this process together, repetitions included. 0: no bound.")
+            double requests,
+
+            @Setting(
+                    value = "0",
+                    max = "100GB",
+                    doc =
+                            "The most bytes of body a second, before compression; both lanes of this process together, repetitions included. 0: no bound.")
+            ByteSize bytes,
+
+            @Setting(
+                    value = "1s",
+                    min = "0ms",
+                    max = "1h",
+                    doc = "How much of the rate may be saved up for a burst while less is sent.")
+            Duration burst) {}
+
     @Override
     public String toString() {
         return "SinkSettings[target=" + target.getClass().getSimpleName() + ", instance=" + instance + ", group="
                 + group
                 + ", batchEvents=" + batchEvents + ", batchBytes=" + batchBytes + ", batchAge=" + batchAge
-                + ", requests=" + requests + ", properties=" + properties.keySet() + "]";
+                + ", requests=" + requests + ", priorityShare=" + priorityShare + ", rate=" + rate + ", properties="
+                + properties.keySet() + "]";
     }
 }

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.weir.config.KafkaSettings;
 import io.weir.config.Settings;
 import io.weir.config.TopicSettings;
+import io.weir.delivery.Budget;
 import io.weir.delivery.SiemTarget;
 import io.weir.doctor.Preflight;
 import io.weir.sink.Answered;
@@ -33,11 +34,13 @@ public record Parts(
 
     /** @param targets by the text of their lane; they stay the caller's to close */
     public void keepSinks(Map<String, SiemTarget> targets) {
+        Budget budget = SinkPart.budget(settings.sink(), targets.keySet());
         targets.forEach((text, target) -> {
             Lane lane = Lane.valueOf(text.toUpperCase(Locale.ROOT));
             Answered answered = new Answered(settings.sink().bufferBytesMax().bytes());
             supervisor.keep("sink-" + text, whenFatal -> {
-                SinkPart part = new SinkPart(lane, kafka, topics, settings.sink(), target, answered, meters, whenFatal);
+                SinkPart part =
+                        new SinkPart(lane, kafka, topics, settings.sink(), target, answered, budget, meters, whenFatal);
                 return Part.of(part::start, part::ready, part::close);
             });
         });

@@ -29,7 +29,9 @@ final class HecReply {
     private static final int INCORRECT_INDEX = 7;
     private static final int BUSY = 9;
 
-    /** 24 and 25 are success near the limits of a queue. */
+    /** Success, and the queue or the acknowledgements are almost full. */
+    private static final Set<Integer> NEAR_LIMITS = Set.of(24, 25);
+
     private static final Set<Integer> SUCCESS = Set.of(0, 17, 24, 25);
 
     private static final Map<Integer, String> EVENT_FAULTS = Map.of(
@@ -86,8 +88,14 @@ final class HecReply {
     /** It is about the token, which may have been replaced. */
     static boolean refusesToken(Reply.Answer answer) {
         JsonNode reply = answer.status() == 400 ? parse(answer) : null;
-        return Servers.isRefusal(answer)
+        return Servers.Signs.BY_STATUS.refusesCredential().test(answer)
                 || (reply != null && TOKEN_FAULTS.containsKey(reply.path("code").asInt(-1)));
+    }
+
+    /** It takes the events, and asks for fewer of them. */
+    static boolean isNearLimits(Reply.Answer answer) {
+        JsonNode reply = answer.status() == 200 ? parse(answer) : null;
+        return reply != null && NEAR_LIMITS.contains(reply.path("code").asInt(-1));
     }
 
     /** HEC itself says that it took nothing: there is no number for it. */

@@ -27,7 +27,7 @@ final class HttpTarget implements SiemTarget {
                 settings.name(),
                 settings.url(),
                 settings.authorization().map(secret -> new Credential("", secret)),
-                Servers::isRefusal,
+                Servers.Signs.BY_STATUS,
                 settings.http(),
                 connections,
                 clock);

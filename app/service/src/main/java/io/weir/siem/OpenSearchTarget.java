@@ -49,7 +49,7 @@ final class OpenSearchTarget implements SiemTarget {
                 settings.name(),
                 settings.url(),
                 settings.authorization().map(secret -> new Credential("", secret)),
-                Servers::isRefusal,
+                Servers.Signs.BY_STATUS,
                 settings.http(),
                 connections,
                 clock);

@@ -6,6 +6,7 @@ import io.weir.config.Addresses;
 import io.weir.delivery.Delivery;
 import io.weir.delivery.Receipt;
 import io.weir.envelope.Origin;
+import io.weir.flow.Pressure;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -42,7 +43,7 @@ final class Servers implements AutoCloseable {
     private final String target;
     private final List<URI> addresses;
     private final @Nullable Credential credential;
-    private final Predicate<Reply.Answer> refusal;
+    private final Signs signs;
     private final Endpoints endpoints;
     private final Http http;
 
@@ -85,32 +86,39 @@ final class Servers implements AutoCloseable {
         }
     }
 
+    /**
+     * Answers that say more than what became of each event.
+     *
+     * @param refusesCredential whether it refuses the credential
+     * @param asksForLess whether it takes the events and asks for fewer of them
+     */
+    record Signs(Predicate<Reply.Answer> refusesCredential, Predicate<Reply.Answer> asksForLess) {
+        /** Where a target knows nothing better. */
+        static final Signs BY_STATUS =
+                new Signs(answer -> answer.status() == 401 || answer.status() == 403, answer -> false);
+    }
+
     private record Asked(Reply reply, boolean credentialReplaced) {}
 
     /**
      * @param credential presented to all of them, empty where none is wanted
-     * @param refusal the answers that refuse the credential
+     * @param signs how the target speaks of itself
      * @param connections to each server, at most
      */
     Servers(
             String target,
             Addresses addresses,
             Optional<Credential> credential,
-            Predicate<Reply.Answer> refusal,
+            Signs signs,
             HttpSettings settings,
             int connections,
             Clock clock) {
         this.target = target;
         this.addresses = addresses.uris();
         this.credential = credential.orElse(null);
-        this.refusal = refusal;
+        this.signs = signs;
         endpoints = new Endpoints(this.addresses.size(), ALONE_FIRST, ALONE_MAX);
         http = new Http(settings, connections, this.addresses.size(), clock);
-    }
-
-    /** 401 and 403: what they mean where a target knows nothing better. */
-    static boolean isRefusal(Reply.Answer answer) {
-        return answer.status() == 401 || answer.status() == 403;
     }
 
     /** Host and port, without what an address may hold beside them. */
@@ -138,7 +146,7 @@ final class Servers implements AutoCloseable {
                 question.after().run();
             }
             judged = true;
-            return new Receipt(batch, judge(lease, place, asked, outcomes));
+            return judge(lease, place, asked, new Receipt(batch, outcomes));
         } finally {
             if (!judged) {
                 endpoints.failed(lease, null, System.nanoTime());
@@ -169,27 +177,28 @@ final class Servers implements AutoCloseable {
         Map<String, String> all = new HashMap<>(headers);
         all.put(HttpHeaders.AUTHORIZATION, presented);
         Reply reply = request.apply(all);
-        if (reply instanceof Reply.Answer answer && !refusal.test(answer)) {
+        if (reply instanceof Reply.Answer answer && !signs.refusesCredential.test(answer)) {
             credential.accepted();
         }
-        boolean isRefused = reply.match(refusal::test, silence -> false);
+        boolean isRefused = reply.match(signs.refusesCredential::test, silence -> false);
         return new Asked(reply, isRefused && credential.isReplaced(presented));
     }
 
-    private List<Delivery> judge(Endpoints.Lease lease, Place place, Asked asked, List<Delivery> outcomes) {
+    private Receipt judge(Endpoints.Lease lease, Place place, Asked asked, Receipt receipt) {
         int server = lease.server();
+        List<Delivery> outcomes = receipt.outcomes();
         if (asked.credentialReplaced || !isInTrouble(asked.reply, outcomes)) {
             failedAt.remove(place);
             if (endpoints.answered(lease) && told.remove(server)) {
                 LOG.info("The server {} of the target {} takes events again", name(server), target);
             }
-            return outcomes;
+            return new Receipt(receipt.batch(), outcomes, pressure(asked, receipt));
         }
         Duration wish = asked.reply.match(Reply.Answer::retryAfter, silence -> null);
         boolean isNew = endpoints.failed(lease, wish, System.nanoTime());
         failedAt.put(place, server);
         if (!endpoints.hasOtherThan(server)) {
-            return outcomes;
+            return receipt;
         }
         if (isNew && !closed && !Thread.currentThread().isInterrupted()) {
             told.add(server);
@@ -199,7 +208,17 @@ final class Servers implements AutoCloseable {
                     target,
                     cause(outcomes));
         }
-        return outcomes.stream().map(Servers::elsewhere).toList();
+        // The others take what comes: the target as a whole asks for nothing.
+        return new Receipt(
+                receipt.batch(), outcomes.stream().map(Servers::elsewhere).toList(), Pressure.UNKNOWN);
+    }
+
+    private Pressure pressure(Asked asked, Receipt receipt) {
+        if (asked.credentialReplaced) {
+            return Pressure.UNKNOWN;
+        }
+        boolean asksForLess = asked.reply.match(signs.asksForLess::test, silence -> false);
+        return asksForLess ? Pressure.HIGH : receipt.pressure();
     }
 
     /** No answer, one that says so, or one of success that takes nothing. */

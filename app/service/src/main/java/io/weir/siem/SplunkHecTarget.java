@@ -55,7 +55,7 @@ final class SplunkHecTarget implements SiemTarget {
                 settings.name(),
                 settings.url(),
                 Optional.of(new Credential("Splunk ", settings.token())),
-                HecReply::refusesToken,
+                new Servers.Signs(HecReply::refusesToken, HecReply::isNearLimits),
                 settings.http(),
                 // Acknowledgements are asked for beside the batches.
                 connections + 1,

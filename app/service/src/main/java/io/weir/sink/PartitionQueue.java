@@ -90,6 +90,14 @@ final class PartitionQueue {
         }
     }
 
+    /** Whether there is something to send now. */
+    boolean isDue(long nowNanos) {
+        if (current != null) {
+            return current.isDue(nowNanos);
+        }
+        return !ready.isEmpty() || assembler.nanosToExpiry(nowNanos).equals(OptionalLong.of(0));
+    }
+
     /** The next request, where one is due. */
     Optional<Batch> next(long nowNanos) {
         if (current == null) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -83,30 +84,42 @@ final class Partitions {
         return queues.get(queue.partition()) == queue;
     }
 
-    /** The one whose turn it is; it goes to the end of the line. Null where there are no partitions. */
+    /** The first in line that has something to send, and stays there until it is {@link #served}; null where none has. */
     @Nullable
-    PartitionQueue next() {
-        PartitionQueue queue = turns.poll();
-        if (queue != null) {
-            turns.add(queue);
+    PartitionQueue nextDue(long nowNanos) {
+        for (int i = turns.size(); i > 0; i--) {
+            PartitionQueue first = turns.element();
+            if (first.isDue(nowNanos)) {
+                return first;
+            }
+            turns.add(turns.remove());
         }
-        return queue;
+        return null;
+    }
+
+    /** The first in line has had its turn. */
+    void served() {
+        turns.add(turns.remove());
     }
 
     /**
      * How long until something is to be done without an answer or a record coming in.
      *
-     * @param canSend whether a request could be sent; what is settled is due in any case
+     * @param nanosToRoom how long until a request could be sent, asked where there is one; what is settled waits for
+     *     none
      */
-    long nanosToNext(long nowNanos, long mostNanos, boolean canSend) {
+    long nanosToNext(long nowNanos, long mostNanos, LongSupplier nanosToRoom) {
         long next = mostNanos;
+        long toSend = mostNanos;
         for (PartitionQueue queue : queues.values()) {
             OptionalLong wait = queue.nanosToNext(nowNanos);
-            if (wait.isPresent() && (canSend || queue.settled().isPresent())) {
-                next = Math.min(next, wait.getAsLong());
+            if (queue.settled().isPresent()) {
+                next = Math.min(next, wait.orElse(mostNanos));
+            } else {
+                toSend = Math.min(toSend, wait.orElse(mostNanos));
             }
         }
-        return next;
+        return toSend < next ? Math.min(next, Math.max(toSend, nanosToRoom.getAsLong())) : next;
     }
 
     /** No more of a partition than its next request needs, and in all no more than the heap has room for. */

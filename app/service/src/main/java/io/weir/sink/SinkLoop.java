@@ -1,5 +1,6 @@
 package io.weir.sink;
 
+import io.weir.delivery.Budget;
 import io.weir.delivery.Receipt;
 import io.weir.delivery.Settled;
 import io.weir.delivery.SiemTarget;
@@ -57,6 +58,7 @@ final class SinkLoop implements ConsumerRebalanceListener, AutoCloseable {
             SiemTarget target,
             Answered answered,
             SinkLimits limits,
+            Budget.Share budget,
             String name,
             SinkWatch watch) {
         this.consumer = consumer;
@@ -67,7 +69,7 @@ final class SinkLoop implements ConsumerRebalanceListener, AutoCloseable {
         stopTimeout = limits.stopTimeout();
         mine = new Partitions(limits, target.framing(), answered);
         records = new Records(target);
-        senders = new Senders(name, target, limits.requests(), this::wake);
+        senders = new Senders(name, target, limits.requests(), budget, this::wake);
     }
 
     /** True once Kafka has given this instance its partitions, be they none. */
@@ -156,7 +158,7 @@ final class SinkLoop implements ConsumerRebalanceListener, AutoCloseable {
         polling = true;
         ConsumerRecords<byte[], byte[]> polled;
         try {
-            polled = consumer.poll(Duration.ofNanos(senders.hasAnswer() ? 0 : Math.max(0, nanos)));
+            polled = consumer.poll(Duration.ofNanos(senders.hasNews() ? 0 : Math.max(0, nanos)));
         } catch (WakeupException woken) {
             return;
         } finally {
@@ -178,7 +180,7 @@ final class SinkLoop implements ConsumerRebalanceListener, AutoCloseable {
 
     private long nanosToNext() {
         long now = System.nanoTime();
-        long next = mine.nanosToNext(now, IDLE_NANOS, senders.hasRoom());
+        long next = mine.nanosToNext(now, IDLE_NANOS, () -> senders.nanosToRoom(now));
         // What is settled is due at once, unless Kafka has just refused it.
         return Math.max(next, Math.min(noCommitBeforeNanos - now, IDLE_NANOS));
     }
@@ -199,6 +201,7 @@ final class SinkLoop implements ConsumerRebalanceListener, AutoCloseable {
             throw new IllegalStateException("the target " + target.name() + " broke", answer.bug());
         }
         watch.answered(receipt, answer.tookNanos());
+        answer.slowdown().ifPresent(watch::slowed);
         if (mine.has(answer.queue())) {
             answer.queue().answered(receipt, System.nanoTime());
         }
@@ -206,11 +209,10 @@ final class SinkLoop implements ConsumerRebalanceListener, AutoCloseable {
 
     private void dispatch() {
         long now = System.nanoTime();
-        for (int i = mine.size(); i > 0 && senders.hasRoom(); i--) {
-            PartitionQueue queue = mine.next();
-            if (queue != null) {
-                queue.next(now).ifPresent(batch -> senders.send(queue, batch));
-            }
+        PartitionQueue due = mine.nextDue(now);
+        while (due != null && senders.send(due, now)) {
+            mine.served();
+            due = mine.nextDue(now);
         }
     }
 
@@ -306,11 +308,9 @@ final class SinkLoop implements ConsumerRebalanceListener, AutoCloseable {
 
     /** What the broker has and this thread has not: counted in offsets, so an upper bound. */
     private long lagBehindConsumer() {
-        long lag = 0;
-        for (PartitionQueue queue : mine.all()) {
-            lag += consumer.currentLag(queue.partition()).orElse(0);
-        }
-        return lag;
+        return mine.partitions().stream()
+                .mapToLong(it -> consumer.currentLag(it).orElse(0))
+                .sum();
     }
 
     private void wake() {

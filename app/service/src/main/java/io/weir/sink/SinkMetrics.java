@@ -1,11 +1,13 @@
 package io.weir.sink;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.weir.delivery.Budget;
 import io.weir.delivery.Delivery;
 import io.weir.delivery.Receipt;
 import io.weir.delivery.Settled;
@@ -28,7 +30,7 @@ final class SinkMetrics implements AutoCloseable {
     private final AtomicLong targetFault = new AtomicLong();
     private final AtomicLong targetTrouble = new AtomicLong();
 
-    SinkMetrics(MeterRegistry registry, Lane lane, String target) {
+    SinkMetrics(MeterRegistry registry, Lane lane, String target, Budget.Share budget) {
         this.registry = registry;
         Tags laneTag = Tags.of("lane", lane.text());
         Tags both = laneTag.and("target", target);
@@ -55,6 +57,7 @@ final class SinkMetrics implements AutoCloseable {
                 "1 while the target takes nothing, and may recover by itself",
                 both,
                 targetTrouble);
+        budget(budget, both);
     }
 
     void answered(Receipt receipt, long tookNanos) {
@@ -88,6 +91,23 @@ final class SinkMetrics implements AutoCloseable {
     @Override
     public void close() {
         meters.forEach(registry::remove);
+    }
+
+    private void budget(Budget.Share budget, Tags tags) {
+        meters.add(Gauge.builder("weir.sink.requests.limit", budget, Budget.Share::limit)
+                .description("Requests that may be under way at once, as the target's answers allow")
+                .tags(tags)
+                .register(registry));
+        meters.add(Gauge.builder("weir.sink.requests.in.flight", budget, Budget.Share::underWay)
+                .description("Requests under way")
+                .tags(tags)
+                .register(registry));
+        meters.add(FunctionCounter.builder(
+                        "weir.sink.rate.wait", budget, it -> it.rateWait().toNanos() / 1e9)
+                .baseUnit("seconds")
+                .description("How long events were held back by sink.rate and nothing else")
+                .tags(tags)
+                .register(registry));
     }
 
     private void gauge(String name, String description, Tags tags, AtomicLong value) {

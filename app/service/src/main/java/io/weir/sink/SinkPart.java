@@ -8,9 +8,11 @@ import io.weir.config.Fault;
 import io.weir.config.KafkaSettings;
 import io.weir.config.SinkSettings;
 import io.weir.config.TopicSettings;
+import io.weir.delivery.Budget;
 import io.weir.delivery.SiemTarget;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -45,6 +47,7 @@ public final class SinkPart implements AutoCloseable {
     private final SinkSettings settings;
     private final SiemTarget target;
     private final Answered answered;
+    private final Budget.Share budget;
     private final MeterRegistry meters;
     private final Consumer<Throwable> onFatal;
     private final Thread thread;
@@ -54,6 +57,7 @@ public final class SinkPart implements AutoCloseable {
     /**
      * @param target stays the caller's to close
      * @param answered of the parts before this one that had the same lane and target
+     * @param budget the target's, for all lanes
      * @param onFatal called once, on the sink's thread, after everything it held is closed; not after {@link #close}
      */
     public SinkPart(
@@ -63,6 +67,7 @@ public final class SinkPart implements AutoCloseable {
             SinkSettings settings,
             SiemTarget target,
             Answered answered,
+            Budget budget,
             MeterRegistry meters,
             Consumer<Throwable> onFatal) {
         this.lane = lane;
@@ -71,6 +76,7 @@ public final class SinkPart implements AutoCloseable {
         this.settings = settings;
         this.target = target;
         this.answered = answered;
+        this.budget = budget.share(lane == Lane.PRIORITY);
         this.meters = meters;
         this.onFatal = onFatal;
         thread = new Thread(this::run, "weir-sink-" + lane.text());
@@ -79,6 +85,15 @@ public final class SinkPart implements AutoCloseable {
     /** The Kafka properties a user passes on that cannot be. */
     public static List<Fault> faults(KafkaSettings kafka, SinkSettings settings) {
         return Clients.faults(kafka, settings);
+    }
+
+    /**
+     * What these lanes together may ask of one target.
+     *
+     * @param lanes the texts of those that run in this process: where there is only one, it shares with nobody
+     */
+    public static Budget budget(SinkSettings settings, Collection<String> lanes) {
+        return SinkLimits.budget(settings, lanes.size() > 1, System.nanoTime());
     }
 
     public void start() {
@@ -136,7 +151,7 @@ public final class SinkPart implements AutoCloseable {
         Accounts accounts = new Accounts(ledger, topics.ledger());
         Evidence evidence = new Evidence(lane, target.name(), topics.receipts(), topics.dlq());
         // Closed in reverse, each whatever the one before it throws: the first failure is the one to be told.
-        try (SinkMetrics metrics = new SinkMetrics(meters, lane, target.name());
+        try (SinkMetrics metrics = new SinkMetrics(meters, lane, target.name(), budget);
                 Commits commits = new Commits(clients.producer(), evidence, accounts, topics.dlq(), Clock.systemUTC());
                 Membership membership = new Membership(clients.consumer())) {
             commits.begin();
@@ -147,6 +162,7 @@ public final class SinkPart implements AutoCloseable {
                     target,
                     answered,
                     SinkLimits.of(settings, target),
+                    budget,
                     thread.getName(),
                     new SinkWatch(lane, target.name(), metrics));
             try (running) {

@@ -2,6 +2,7 @@ package io.weir.sink;
 
 import io.weir.delivery.Receipt;
 import io.weir.delivery.Settled;
+import io.weir.delivery.Slowdown;
 import io.weir.sink.TargetHealth.Change;
 import io.weir.sink.TargetHealth.State;
 import java.util.Collection;
@@ -44,6 +45,23 @@ final class SinkWatch {
                         it.first(),
                         target);
             }
+        }
+    }
+
+    /** Once for all lanes: the one whose request it was says it. */
+    void slowed(Slowdown change) {
+        if (change.begins()) {
+            LOG.warn(
+                    "The target {} asks for less ({}): {} requests at once from now on, and as many more as it takes",
+                    target,
+                    change.cause(),
+                    change.requests());
+        } else {
+            LOG.info(
+                    "The target {} no longer asks for less, after {} s: {} requests at once",
+                    target,
+                    change.lasted().toSeconds(),
+                    change.requests());
         }
     }
 

@@ -104,6 +104,10 @@ class DefaultsTest {
                         sink.batch-bytes=1MB
                         sink.batch-age=100ms
                         sink.requests=8
+                        sink.priority-share=20
+                        sink.rate.requests=0
+                        sink.rate.bytes=0
+                        sink.rate.burst=1s
                         sink.buffer-bytes-max=32MiB
                         sink.backoff-first=100ms
                         sink.backoff-max=1s

@@ -11,6 +11,7 @@ import io.weir.config.Binder;
 import io.weir.config.Settings;
 import io.weir.config.TargetSettings;
 import io.weir.config.Variants;
+import io.weir.delivery.Budget;
 import io.weir.delivery.SiemTarget;
 import io.weir.demo.FakeSiem;
 import io.weir.demo.Marker;
@@ -169,6 +170,7 @@ class ContainerBrokerTest {
                 fatal::add);
         Map<String, SiemTarget> targets =
                 Targets.open(it.sink().target(), it.sink().requests(), Lane.texts());
+        Budget budget = SinkPart.budget(it.sink(), Lane.texts());
         List<Part> parts = new ArrayList<>();
         parts.add(source);
         parts.add(Part.of(streams::start, streams::ready, streams::close));
@@ -181,6 +183,7 @@ class ContainerBrokerTest {
                     it.sink(),
                     target,
                     new Answered(0),
+                    budget,
                     new SimpleMeterRegistry(),
                     fatal::add);
             parts.add(Part.of(sink::start, sink::ready, () -> {

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.delivery.Backoff;
 import io.weir.delivery.Delivery;
+import io.weir.delivery.Receipt;
 import io.weir.delivery.RetryPolicy;
 import io.weir.delivery.Settled;
 import io.weir.delivery.Settlement;
 import io.weir.delivery.SiemTarget;
+import io.weir.flow.Pressure;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -31,6 +33,25 @@ class HecReplyTest {
     void close() {
         target.close();
         server.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,NONE", "17,NONE", "24,HIGH", "25,HIGH"})
+    void successNearTheLimitsIsDeliveredAndAsksForLess(int code, Pressure pressure) {
+        server.then(200, "{\"text\":\"Success\",\"code\":" + code + "}");
+
+        Receipt receipt = target.send(TestEvents.batch(target, EVENTS));
+
+        assertThat(receipt.outcomes()).containsOnly(Delivery.delivered());
+        assertThat(receipt.pressure()).isEqualTo(pressure);
+    }
+
+    @Test
+    void busyAsksForLessAndARefusedTokenDoesNot() {
+        server.then(503, "{\"text\":\"Server is busy\",\"code\":9}").then(403, "{\"code\":4}");
+
+        assertThat(target.send(TestEvents.batch(target, EVENTS)).pressure()).isEqualTo(Pressure.HIGH);
+        assertThat(target.send(TestEvents.batch(target, EVENTS)).pressure()).isEqualTo(Pressure.UNKNOWN);
     }
 
     @ParameterizedTest

@@ -7,10 +7,12 @@ import static io.weir.siem.TestEvents.HTTP;
 import static io.weir.siem.TestEvents.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.batch.Batch;
 import io.weir.config.Addresses;
 import io.weir.config.ByteSize;
 import io.weir.delivery.Delivery;
 import io.weir.delivery.SiemTarget;
+import io.weir.flow.Pressure;
 import io.weir.sink.Logged;
 import java.net.URI;
 import java.time.Clock;
@@ -20,9 +22,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -131,6 +136,65 @@ class ServersTest {
         assertThat(outcomes(target)).containsOnly(new Delivery.Retry(null, "HTTP 503"));
         assertThat(outcomes(target)).containsOnly(new Delivery.Retry(Duration.ofSeconds(60), "HTTP 503"));
         assertThat(outcomes(target)).containsOnly(new Delivery.Retry(Duration.ofSeconds(60), "HTTP 503"));
+    }
+
+    @Test
+    void whatOnlyOneServerSuffersFromIsNoPressureOnTheTarget() {
+        ill.always(request -> raw(response(503, "")));
+        SiemTarget target = target(ill.url(), well.url());
+
+        assertThat(target.send(batch(target, 2)).pressure()).isEqualTo(Pressure.UNKNOWN);
+        assertThat(target.send(batch(target, 2)).pressure()).isEqualTo(Pressure.NONE);
+
+        well.always(request -> raw(response(503, "")));
+        target.send(batch(target, 2));
+        assertThat(target.send(batch(target, 2)).pressure()).isEqualTo(Pressure.HIGH);
+    }
+
+    /** Eight callers at once, as the lanes' requests are, before a server whose time to be asked again has come. */
+    @Test
+    void oneThatMayBeBackIsAskedByExactlyOneOfManyCallers() throws Exception {
+        CountDownLatch probed = new CountDownLatch(1);
+        CountDownLatch othersAreDone = new CountDownLatch(1);
+        AtomicInteger asked = new AtomicInteger();
+        ill.always(request -> {
+            if (asked.incrementAndGet() == 1) {
+                return raw(response(503, ""));
+            }
+            return socket -> {
+                probed.countDown();
+                othersAreDone.await();
+                raw(response(200, "")).answer(socket);
+            };
+        });
+        SiemTarget target = target(ill.url(), well.url());
+        outcomes(target);
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        AtomicInteger sent = new AtomicInteger();
+        AtomicBoolean isOver = new AtomicBoolean();
+        List<Future<?>> all = new ArrayList<>();
+        for (int t = 0; t < 8; t++) {
+            Batch batch = Batch.of(target.framing(), List.of(TestEvents.item(target, t, TestEvents.event(t))));
+            all.add(threads.submit(() -> {
+                while (!isOver.get()) {
+                    target.send(batch);
+                    sent.incrementAndGet();
+                }
+            }));
+        }
+        probed.await();
+        int before = sent.get();
+        while (sent.get() < before + 50) {
+            Thread.onSpinWait();
+        }
+
+        assertThat(asked).as("the failure, and one probe").hasValue(2);
+        isOver.set(true);
+        othersAreDone.countDown();
+        for (Future<?> it : all) {
+            it.get();
+        }
+        threads.shutdown();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.weir.cluster.InstanceFencedException;
+import io.weir.config.SinkSettings;
 import io.weir.delivery.Delivery;
 import io.weir.embedded.Part;
 import io.weir.embedded.Supervisor;
@@ -174,13 +175,15 @@ class SinkEndsTest {
     private Supervisor supervised(List<Throwable> end) {
         Supervisor supervisor = new Supervisor(end::add);
         supervisor.keep("sink", whenFatal -> {
+            SinkSettings settings = stage.settings("1", Map.of());
             SinkPart part = new SinkPart(
                     Lane.VALID,
                     stage.kafka(),
                     stage.topics(),
-                    stage.settings("1", Map.of()),
+                    settings,
                     siem,
                     new Answered(0),
+                    SinkPart.budget(settings, List.of(Lane.VALID.text())),
                     stage.meters(),
                     whenFatal);
             return Part.of(part::start, part::ready, part::close);

@@ -11,6 +11,7 @@ import io.weir.delivery.SiemTarget;
 import io.weir.siem.Targets;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** A sink in a process of its own, to be killed; it ends when its standard input does. */
@@ -31,6 +32,7 @@ public final class SinkProcess {
                 settings,
                 target,
                 new Answered(0),
+                SinkPart.budget(settings, List.of(Lane.VALID.text())),
                 new SimpleMeterRegistry(),
                 broken -> Runtime.getRuntime().halt(1));
         part.start();

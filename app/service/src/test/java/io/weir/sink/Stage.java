@@ -10,6 +10,7 @@ import io.weir.config.KafkaSettings;
 import io.weir.config.SinkSettings;
 import io.weir.config.TargetSettings;
 import io.weir.config.TopicSettings;
+import io.weir.delivery.Budget;
 import io.weir.delivery.SiemTarget;
 import io.weir.envelope.EnvelopeCodec;
 import io.weir.envelope.Headers;
@@ -50,6 +51,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class Stage implements AutoCloseable {
     static final int PARTITIONS = 3;
     static final long EPOCH = 1_790_000_000_000L;
+
+    static final SinkSettings.Rate UNLIMITED = new SinkSettings.Rate(0, new ByteSize(0), Duration.ofSeconds(1));
 
     private static final Duration LONG = Duration.ofSeconds(30);
 
@@ -169,6 +172,28 @@ final class Stage implements AutoCloseable {
         return settings(new FakeTarget(), instance, Duration.ofSeconds(5), properties);
     }
 
+    /** With other bounds of what the target is asked for. */
+    SinkSettings settings(int requests, SinkSettings.Rate rate) {
+        SinkSettings it = settings("1", Map.of());
+        return new SinkSettings(
+                it.target(),
+                it.instance(),
+                it.group(),
+                it.batchEvents(),
+                it.batchBytes(),
+                it.batchAge(),
+                requests,
+                it.priorityShare(),
+                rate,
+                it.bufferBytesMax(),
+                it.backoffFirst(),
+                it.backoffMax(),
+                it.faultBackoffMax(),
+                it.retryAfterMax(),
+                it.stopTimeout(),
+                it.properties());
+    }
+
     SinkSettings settings(
             TargetSettings target, String instance, Duration stopTimeout, Map<String, String> properties) {
         return new SinkSettings(
@@ -179,6 +204,8 @@ final class Stage implements AutoCloseable {
                 new ByteSize(100_000),
                 Duration.ofMillis(50),
                 4,
+                20,
+                UNLIMITED,
                 new ByteSize(4 << 20),
                 Duration.ofMillis(10),
                 Duration.ofMillis(50),
@@ -202,7 +229,11 @@ final class Stage implements AutoCloseable {
 
     SinkPart sink(Lane lane, SiemTarget target, String instance, Duration stopTimeout, Map<String, String> properties) {
         SinkSettings settings = settings(new FakeTarget(), instance, stopTimeout, properties);
-        SinkPart part = new SinkPart(lane, kafka(), topics, settings, target, answered, meters, fatal::add);
+        return sink(lane, target, settings, SinkPart.budget(settings, List.of(lane.text())));
+    }
+
+    SinkPart sink(Lane lane, SiemTarget target, SinkSettings settings, Budget budget) {
+        SinkPart part = new SinkPart(lane, kafka(), topics, settings, target, answered, budget, meters, fatal::add);
         parts.add(part);
         part.start();
         return part;
