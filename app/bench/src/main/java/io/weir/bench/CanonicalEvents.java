@@ -1,5 +1,6 @@
 package io.weir.bench;
 
+import io.weir.demo.Marker;
 import java.util.Locale;
 
 /** Events as Weir defines them: they pass byte for byte. One in twenty takes the priority lane. */
@@ -16,6 +17,11 @@ final class CanonicalEvents {
     static String of377(long number) {
         String numbered = JudgeBenchmark.EVENT.replace(NUMBER, String.format(Locale.ROOT, "(try %010d)", number));
         return number % PRIORITY_ONE_IN == 0 ? numbered.replace("\"severity\":5", "\"severity\":9") : numbered;
+    }
+
+    /** Of the highest severity, with what makes it findable at the other end. */
+    static String priority(Marker marker) {
+        return JudgeBenchmark.EVENT.replace(NUMBER, marker.toString()).replace("\"severity\":5", "\"severity\":10");
     }
 
     /** 500 bytes, each different, none of priority. */

@@ -8,8 +8,9 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
-/** One sender's connection that posts the same body again and again: a client that costs next to nothing. */
+/** One sender's connection: a client that costs next to nothing. */
 final class HecConnection implements AutoCloseable {
     private static final int ANSWER_TIMEOUT_MILLIS = 60_000;
     private static final String LENGTH = "content-length:";
@@ -17,24 +18,30 @@ final class HecConnection implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;
     private final OutputStream out;
-    private final byte[] request;
+    private final byte[] head;
 
-    HecConnection(int port, byte[] body) throws IOException {
+    HecConnection(int port) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(ANSWER_TIMEOUT_MILLIS);
         in = new BufferedInputStream(socket.getInputStream());
         out = socket.getOutputStream();
-        byte[] head = ("POST /services/collector/event HTTP/1.1\r\nHost: 127.0.0.1:" + port
-                        + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length + "\r\n\r\n")
+        head = ("POST /services/collector/event HTTP/1.1\r\nHost: 127.0.0.1:" + port
+                        + "\r\nContent-Type: application/json\r\nContent-Length: ")
                 .getBytes(StandardCharsets.US_ASCII);
-        request = new byte[head.length + body.length];
-        System.arraycopy(head, 0, request, 0, head.length);
-        System.arraycopy(body, 0, request, head.length, body.length);
+    }
+
+    /** What is sent for this body: made once, it can be posted again and again. */
+    byte[] request(byte[] body) {
+        byte[] length = (body.length + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
+        byte[] request = Arrays.copyOf(head, head.length + length.length + body.length);
+        System.arraycopy(length, 0, request, head.length, length.length);
+        System.arraycopy(body, 0, request, head.length + length.length, body.length);
+        return request;
     }
 
     /** The status of the answer. */
-    int post() throws IOException {
+    int post(byte[] request) throws IOException {
         out.write(request);
         int status = Integer.parseInt(line().substring(9, 12));
         long length = 0;

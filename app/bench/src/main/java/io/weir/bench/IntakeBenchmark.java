@@ -98,9 +98,10 @@ final class IntakeBenchmark {
 
     private Load send(long end) throws IOException {
         Load load = new Load();
-        try (HecConnection connection = new HecConnection(port, body)) {
+        try (HecConnection connection = new HecConnection(port)) {
+            byte[] request = connection.request(body);
             for (long now = System.nanoTime(); now < end; ) {
-                int status = connection.post();
+                int status = connection.post(request);
                 long answered = System.nanoTime();
                 if (status == 200) {
                     load.latency.recordValue(answered - now);

@@ -55,6 +55,9 @@ final class BulkProtocol implements SiemProtocol {
             }
             at = sourceEnd + 1;
         }
+        if (!reception.admits(workbench.arrivals)) {
+            return refusal(429);
+        }
         reception.take(workbench.arrivals, length, true);
         return answer(body, workbench);
     }

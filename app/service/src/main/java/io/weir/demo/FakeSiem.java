@@ -29,6 +29,7 @@ public final class FakeSiem implements Siem, AutoCloseable {
 
     private final ServerSocket server;
     private final LongSupplier nanos;
+    private final EventLimit limit;
     private final Reception reception;
     private final HecProtocol hec;
     private final BulkProtocol bulk;
@@ -44,7 +45,8 @@ public final class FakeSiem implements Siem, AutoCloseable {
     private FakeSiem(ServerSocket server, LongSupplier nanos, Witness witness) {
         this.server = server;
         this.nanos = nanos;
-        reception = new Reception(witness);
+        limit = new EventLimit(nanos);
+        reception = new Reception(witness, limit);
         hec = new HecProtocol(reception);
         bulk = new BulkProtocol(reception);
         plain = new PlainProtocol(reception);
@@ -95,6 +97,11 @@ public final class FakeSiem implements Siem, AutoCloseable {
     @Override
     public void misbehave(Fault fault, Duration duration) {
         active = new ActiveFault(fault, nanos.getAsLong() + duration.toNanos());
+    }
+
+    /** So many events a second from now on, and 429 for a request that holds more than there is room for. */
+    public void limit(long eventsPerSecond) {
+        limit.perSecond(eventsPerSecond);
     }
 
     @Override

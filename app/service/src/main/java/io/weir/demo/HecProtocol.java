@@ -86,6 +86,9 @@ final class HecProtocol implements SiemProtocol {
             }
             number += code == SOUND ? 1 : 0;
         }
+        if (!reception.admits(workbench.arrivals)) {
+            return refusal(429);
+        }
         reception.take(workbench.arrivals, request.length(), false);
         return answer(code, number);
     }
@@ -113,6 +116,9 @@ final class HecProtocol implements SiemProtocol {
                 }
                 from = i + 1;
             }
+        }
+        if (!reception.admits(workbench.arrivals)) {
+            return refusal(429);
         }
         reception.take(workbench.arrivals, request.length(), false);
         return answer(workbench.arrivals.size() == 0 ? NO_DATA : SOUND, 0);

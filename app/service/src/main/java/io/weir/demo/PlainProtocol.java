@@ -33,6 +33,9 @@ final class PlainProtocol implements SiemProtocol {
         if (!isWhole || workbench.arrivals.size() == 0) {
             return refusal(400);
         }
+        if (!reception.admits(workbench.arrivals)) {
+            return refusal(429);
+        }
         reception.take(workbench.arrivals, request.length(), false);
         return HttpReply.json(200, "{\"taken\":" + workbench.arrivals.size() + "}");
     }

@@ -11,6 +11,7 @@ final class Reception {
     private static final int RUNS_MAX = 16;
 
     private final Witness witness;
+    private final EventLimit limit;
     private final IdSet ids = new IdSet();
     private final Map<Long, BitSet> markers = new HashMap<>();
     private long requests;
@@ -23,8 +24,9 @@ final class Reception {
     private long rejected;
     private long anonymous;
 
-    Reception(Witness witness) {
+    Reception(Witness witness, EventLimit limit) {
         this.witness = witness;
+        this.limit = limit;
     }
 
     /** Takes every event that is still {@code NEW}; a repeated id becomes {@code REPEATED}. */
@@ -38,6 +40,15 @@ final class Reception {
                 take(arrivals, i, idsDedupe);
             }
         }
+    }
+
+    /** Whether so many are not too many now. A request that is refused for it has been counted. */
+    synchronized boolean admits(Arrivals arrivals) {
+        boolean isAdmitted = limit.admits(arrivals.size());
+        if (!isAdmitted) {
+            refuse();
+        }
+        return isAdmitted;
     }
 
     synchronized void refuse() {

@@ -57,6 +57,19 @@ class FakeSiemTest {
     }
 
     @Test
+    void answers429ToMoreThanItTakesASecond() throws Exception {
+        siem.limit(1);
+        assertThat(client.hec(EVENT).statusCode()).isEqualTo(200);
+
+        assertThat(client.hec(EVENT).statusCode()).isEqualTo(429);
+        assertThat(siem.received().refused()).isEqualTo(1);
+        assertThat(siem.received().events()).isEqualTo(1);
+
+        nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+        assertThat(client.hec(EVENT).statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void saysWhenToComeBack() throws Exception {
         siem.misbehave(Fault.throttle(Duration.ofMillis(6_500)));
 
