@@ -79,11 +79,16 @@ enum Ground {
         Map<String, String> brokerEnvironment() {
             // Without the last, libfaketime 0.9.10 ends timed waits of a JVM too early, and a broker never listens.
             return Map.of(
-                    "LD_PRELOAD", fakeClock().orElseThrow().toString(),
-                    "FAKETIME", "+30d",
-                    "FAKETIME_DONT_FAKE_MONOTONIC", "1",
-                    "FAKETIME_FORCE_MONOTONIC_FIX", "0",
-                    OPTIONS, QUICK);
+                    "LD_PRELOAD",
+                    fakeClock().orElseThrow().toString(),
+                    "FAKETIME",
+                    "+30d",
+                    "FAKETIME_DONT_FAKE_MONOTONIC",
+                    "1",
+                    "FAKETIME_FORCE_MONOTONIC_FIX",
+                    "0",
+                    OPTIONS,
+                    QUICK);
         }
     };
 

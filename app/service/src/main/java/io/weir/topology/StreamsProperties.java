@@ -126,8 +126,8 @@ public final class StreamsProperties {
                 StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
                 Long.toString(streams.commitInterval().toMillis()));
 
-        // Nobody may read an event before its transaction is committed, and a commit sends what waits: to send it earlier
-        // in smaller requests only keeps brokers busy.
+        // Nobody may read an event before its transaction is committed, and a commit sends what waits: to send it in
+        // smaller requests before that only keeps brokers busy.
         defaults.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), "100");
         defaults.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), "65536");
 
