@@ -42,7 +42,8 @@ public final class Checks {
             "local.state-dir",
             "local.heap",
             "local.files",
-            "local.spill");
+            "local.spill",
+            "local.paths");
 
     private Checks() {}
 
