@@ -13,7 +13,9 @@ import io.weir.tail.TextEncoding;
 import java.nio.file.FileSystems;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Width;
@@ -150,7 +152,27 @@ final class FileEntrySettings {
         return config.getBoolean(joinIndented(name)) ? Join.BLANK : Join.NEVER;
     }
 
-    private static void checkPath(String name, @Nullable Object value) {
+    /** Patterns by commas; a comma between braces is of its pattern. */
+    static List<String> patterns(String joined) {
+        List<String> patterns = new ArrayList<>();
+        int begin = 0;
+        boolean isInBraces = false;
+        for (int i = 0; i <= joined.length(); i++) {
+            char c = i == joined.length() ? ',' : joined.charAt(i);
+            if (c == ',' && (!isInBraces || i == joined.length())) {
+                String pattern = joined.substring(begin, i).strip();
+                if (!pattern.isEmpty()) {
+                    patterns.add(pattern);
+                }
+                begin = i + 1;
+            } else if (c == '{' || c == '}') {
+                isInBraces = c == '{';
+            }
+        }
+        return patterns;
+    }
+
+    static void checkPath(String name, @Nullable Object value) {
         if (value == null) {
             // That it is missing is said already.
             return;

@@ -107,10 +107,14 @@ record FileSourceSettings(
                         "Entries")
                 .define(
                         EXCLUDE,
-                        ConfigDef.Type.LIST,
-                        List.of(),
+                        ConfigDef.Type.STRING,
+                        "",
+                        ConfigDef.LambdaValidator.with(
+                                (name, value) -> FileEntrySettings.patterns(String.valueOf(value))
+                                        .forEach(each -> FileEntrySettings.checkPath(name, each)),
+                                () -> "absolute paths by commas"),
                         MEDIUM,
-                        "Absolute paths, with wildcards or without, of files that are not begun.",
+                        "Absolute paths by commas, with wildcards or without, of files that are not begun.",
                         "Files",
                         3,
                         Width.LONG,
@@ -285,7 +289,7 @@ record FileSourceSettings(
                 entries,
                 new TailSettings(
                         List.copyOf(entries.values()),
-                        config.getList(EXCLUDE),
+                        FileEntrySettings.patterns(config.getString(EXCLUDE)),
                         config.getString(FROM).equals(END),
                         nanos(config, SCAN_MS),
                         nanos(config, LINE_WAIT_MS),
