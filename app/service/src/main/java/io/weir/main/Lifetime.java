@@ -45,9 +45,14 @@ final class Lifetime {
         return isOver.getCount() == 0;
     }
 
+    /** Waits for the end. */
+    void await() throws InterruptedException {
+        isOver.await();
+    }
+
     /** Waits for the end, tells the user of it, and gives the exit code for it. */
     int awaitEnd(PrintStream err) throws InterruptedException {
-        isOver.await();
+        await();
         Throwable cause = failure.get();
         err.println(
                 cause == null

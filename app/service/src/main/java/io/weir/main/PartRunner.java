@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -29,7 +30,7 @@ import org.apache.kafka.clients.admin.Admin;
 final class PartRunner {
     private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
     private static final Duration READY_MAX = Duration.ofSeconds(15);
-    private static final long READY_STEP_MILLIS = 50;
+    private static final long STEP_MILLIS = 50;
 
     private final Context context;
     private final Settings settings;
@@ -70,18 +71,27 @@ final class PartRunner {
         try (TransactionWatch watch = transactions;
                 Meters meters = new Meters();
                 Supervisor supervisor = new Supervisor(lifetime::fail);
-                Console console = meters.console(settings.console(), supervisor::readiness);
-                LagMetrics lag = new LagMetrics(settings.kafka().client(), lanes, meters.registry);
-                PeriodicAudit audit = isAudited ? new PeriodicAudit(scope(), meters.registry) : null;
-                PeriodicRetention retention = audit == null ? null : retention(audit, meters.registry)) {
-            awaitLook();
-            watch.start();
-            parts.accept(supervisor, meters.registry);
-            context.err()
-                    .println(
-                            "weir " + name + " runs against " + settings.kafka().bootstrap() + "; health: http://"
-                                    + settings.console().host() + ":" + console.port() + "/readyz");
-            awaitReady(supervisor);
+                Console console = meters.console(settings.console(), supervisor::readiness)) {
+            if (awaitLook()) {
+                watch.start();
+                parts.accept(supervisor, meters.registry);
+                context.err()
+                        .println("weir " + name + " runs against "
+                                + settings.kafka().bootstrap() + "; health: http://"
+                                + settings.console().host() + ":" + console.port() + "/readyz");
+                awaitReady(supervisor);
+                observe(lanes, isAudited, meters.registry);
+            }
+            return lifetime.awaitEnd(context.err());
+        }
+    }
+
+    /** Until the end of this life. */
+    private void observe(List<LagMetrics.Lane> lanes, boolean isAudited, MeterRegistry meters)
+            throws InterruptedException {
+        try (LagMetrics lag = new LagMetrics(settings.kafka().client(), lanes, meters);
+                PeriodicAudit audit = isAudited ? new PeriodicAudit(scope(), meters) : null;
+                PeriodicRetention retention = audit == null ? null : retention(audit, meters)) {
             lag.start();
             if (audit != null) {
                 audit.start();
@@ -89,21 +99,32 @@ final class PartRunner {
             if (retention != null) {
                 retention.start();
             }
-            return lifetime.awaitEnd(context.err());
+            context.lifetime().await();
         }
     }
 
-    /** Nothing of this process writes before the cluster is known to be safe. */
-    private void awaitLook() throws InterruptedException {
-        try {
-            look.get();
-        } catch (ExecutionException failed) {
-            // Those that a look throws are unchecked, and say to the user what is wrong.
-            if (failed.getCause() instanceof RuntimeException told) {
-                throw told;
+    /**
+     * Nothing of this process writes before the cluster is known to be safe, and no other client is made: of properties
+     * that are wrong the look tells without the secrets that Kafka quotes.
+     *
+     * @return false where the life ended before that
+     */
+    private boolean awaitLook() throws InterruptedException {
+        while (!context.lifetime().isOver()) {
+            try {
+                return look.get(STEP_MILLIS, TimeUnit.MILLISECONDS)
+                        && !context.lifetime().isOver();
+            } catch (TimeoutException stillLooking) {
+                // A signal may have come meanwhile.
+            } catch (ExecutionException failed) {
+                // Those that a look throws are unchecked, and say to the user what is wrong.
+                if (failed.getCause() instanceof RuntimeException told) {
+                    throw told;
+                }
+                throw new IllegalStateException("the cluster could not be looked at", failed.getCause());
             }
-            throw new IllegalStateException("the cluster could not be looked at", failed.getCause());
         }
+        return false;
     }
 
     /** Until the parts do their work, which is what a start is for, but no longer than a trouble may go unseen. */
@@ -112,7 +133,7 @@ final class PartRunner {
         while (supervisor.readiness().containsValue(false)
                 && !context.lifetime().isOver()
                 && System.nanoTime() - deadline < 0) {
-            TimeUnit.MILLISECONDS.sleep(READY_STEP_MILLIS);
+            TimeUnit.MILLISECONDS.sleep(STEP_MILLIS);
         }
     }
 

@@ -84,6 +84,31 @@ class MainTest {
         assertThat(folder.resolve("data")).doesNotExist();
     }
 
+    /** Whatever client is made first: Kafka quotes what it refuses. */
+    @Test
+    void aWrongSecretIsRefusedWithoutBeingTold() throws Exception {
+        Path file = Files.writeString(folder.resolve("weir.yaml"), """
+                kafka:
+                  properties:
+                    security.protocol: SASL_PLAINTEXT
+                    sasl.mechanism: PLAIN
+                    sasl.jaas.config: "org.apache.kafka.common.security.plain.PlainLoginModule required username=u password=is s3cr3t;"
+                console: {port: 0}
+                """);
+
+        for (String command : new String[] {"streams", "sink"}) {
+            err.reset();
+            String data = folder.resolve("data").toString();
+            assertThat(run(command, "--config", file.toString(), "--data", data))
+                    .as(command)
+                    .isEqualTo(1);
+            assertThat(err())
+                    .contains("Cannot make a Kafka client")
+                    .doesNotContain("s3cr3t")
+                    .doesNotContain("fault in Weir");
+        }
+    }
+
     @Test
     void propertiesNoEventWouldBeSafeWithoutAreAllNamedAndSeventyEight() throws Exception {
         Path file = Files.writeString(folder.resolve("weir.yaml"), """
