@@ -121,12 +121,16 @@ public final class Budget {
         }
     }
 
-    /** One request. It ends with one of the three, once; until then it counts as under way. */
+    /** One request. It ends with one of the three; until then it counts as under way. */
     public final class Permit {
         private final Share share;
         private RequestLimit.@Nullable Lease lease;
 
-        private Permit(Share share, RequestLimit.Lease lease) {
+        /** It left at a limit of one, with no other of its lane. */
+        private final boolean isOnlyOne;
+
+        private Permit(Share share, boolean isOnlyOne, RequestLimit.Lease lease) {
+            this.isOnlyOne = isOnlyOne;
             this.share = share;
             this.lease = lease;
         }
@@ -147,9 +151,12 @@ public final class Budget {
             tellWaiting();
         }
 
-        /** It left, and nobody will know what came of it. */
+        /** It left, and nobody will know what came of it; nothing where it has ended. */
         public void abandon() {
             synchronized (Budget.this) {
+                if (lease == null) {
+                    return;
+                }
                 limit.giveBack(end());
             }
             tellWaiting();
@@ -157,7 +164,7 @@ public final class Budget {
 
         /** @return where an episode of asking for less begins or ends with this answer */
         public Optional<Slowdown> answered(Receipt receipt, long tookNanos, long nowNanos) {
-            Optional<Slowdown> change = Budget.this.answered(share, end(), receipt, tookNanos, nowNanos);
+            Optional<Slowdown> change = Budget.this.answered(this, receipt, tookNanos, nowNanos);
             tellWaiting();
             return change;
         }
@@ -187,17 +194,16 @@ public final class Budget {
             return Optional.empty();
         }
         share.heldByRate(0, nowNanos);
-        return Optional.of(new Permit(share, limit.take(share.isPrivileged)));
+        boolean isOnlyOne = limit.limit() == 1 && limit.underWay(share.isPrivileged) == 0;
+        return Optional.of(new Permit(share, isOnlyOne, limit.take(share.isPrivileged)));
     }
 
-    private synchronized Optional<Slowdown> answered(
-            Share share, RequestLimit.Lease lease, Receipt receipt, long tookNanos, long nowNanos) {
-        boolean isLast = limit.limit() == 1;
-        boolean isCut = limit.ended(lease, receipt.pressure(), tookNanos);
+    private synchronized Optional<Slowdown> answered(Permit permit, Receipt receipt, long tookNanos, long nowNanos) {
+        limit.ended(permit.end(), receipt.pressure(), tookNanos);
         if (receipt.isTakenInPart()) {
-            share.accepted();
-        } else if (isCut && isLast) {
-            share.refused(receipt, nowNanos);
+            permit.share.accepted();
+        } else if (permit.isOnlyOne && receipt.pressure() == Pressure.HIGH) {
+            permit.share.refused(receipt, nowNanos);
         }
         return receipt.pressure() == Pressure.HIGH ? pressed(receipt, nowNanos) : relieved(receipt, nowNanos);
     }

@@ -58,8 +58,10 @@ public record Receipt(Batch batch, List<Delivery> outcomes, Pressure pressure) {
         if (outcomes.stream().anyMatch(Receipt::isPressure)) {
             return Pressure.HIGH;
         }
-        boolean isFault = outcomes.stream().anyMatch(Delivery.TargetFault.class::isInstance);
-        return isFault ? Pressure.UNKNOWN : Pressure.NONE;
+        // A body that is refused as a whole at once took no work.
+        boolean saysNothing =
+                outcomes.stream().anyMatch(it -> it instanceof Delivery.TargetFault || it instanceof Delivery.Split);
+        return saysNothing ? Pressure.UNKNOWN : Pressure.NONE;
     }
 
     /** An event that was not looked at, because of its neighbour, was no load. */

@@ -70,8 +70,8 @@ public final class RequestLimit {
         side(lease.isPrivileged).underWay--;
     }
 
-    /** @return true where the answer asks for less and is the first to do so since the last cut */
-    public boolean ended(Lease lease, Pressure pressure, long tookNanos) {
+    /** An answer that asks for less cuts the limit where it is the first to do so since the last cut. */
+    public void ended(Lease lease, Pressure pressure, long tookNanos) {
         Side side = side(lease.isPrivileged);
         side.underWay--;
         boolean isCurrent = lease.era == era;
@@ -81,16 +81,15 @@ public final class RequestLimit {
                 good = 0;
                 era++;
             }
-            return isCurrent;
-        }
-        if (pressure == Pressure.NONE) {
+        } else if (pressure == Pressure.NONE) {
             side.latency.took(tookNanos);
             boolean isUsed = side.fills > lease.fillsBefore;
-            if (isCurrent && isUsed && limit < ceiling && !side.latency.isFarBeyondUsual()) {
+            // With as few as every start begins with, answers that take longer are those to larger batches.
+            boolean mayGrow = limit < START_MAX || !side.latency.isFarBeyondUsual();
+            if (isCurrent && isUsed && limit < ceiling && mayGrow) {
                 grow();
             }
         }
-        return false;
     }
 
     /** For all callers together. */

@@ -175,6 +175,37 @@ class BudgetTest {
     }
 
     @Test
+    void aRefusalOfOneLaneHidesNoneOfTheOther() {
+        fallToOne();
+        Budget.Permit ofBulk = take(bulk);
+        Budget.Permit ofPriority = take(priority);
+
+        answer(ofBulk, BUSY);
+        answer(ofPriority, new Delivery.Retry(Duration.ofSeconds(7), "HTTP 429"));
+
+        assertThat(priority.nanosToNext(now)).isEqualTo(Duration.ofMillis(7_100).toNanos());
+    }
+
+    @Test
+    void aBodyThatIsRefusedForWhatItIsSaysNothingOfTheLoad() {
+        assertThat(receipt(new Delivery.Split("HTTP 413", 413)).pressure()).isEqualTo(Pressure.UNKNOWN);
+    }
+
+    @Test
+    void whatWasGivenUpIsGivenBackOnce() {
+        Budget.Permit given = take(bulk);
+        Budget.Permit kept = take(bulk);
+
+        given.abandon();
+        given.abandon();
+
+        assertThat(bulk.underWay()).isEqualTo(1);
+        answer(kept, Delivery.delivered());
+        kept.abandon();
+        assertThat(bulk.underWay()).isZero();
+    }
+
+    @Test
     void itRestsAsLongAsTheSiemAsksFor() {
         fallToOne();
 

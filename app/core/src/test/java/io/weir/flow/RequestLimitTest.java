@@ -74,10 +74,12 @@ class RequestLimitTest {
     void aStormOfRefusalsHalvesOnceARoundTrip() {
         List<Lease> underWay = fill();
 
-        assertThat(limit.ended(underWay.remove(0), HIGH, QUICK)).isTrue();
-        underWay.forEach(
-                it -> assertThat(limit.ended(it, HIGH, QUICK)).as("nothing new").isFalse());
+        limit.ended(underWay.remove(0), HIGH, QUICK);
         assertThat(limit.limit()).isEqualTo(4);
+        underWay.forEach(it -> {
+            limit.ended(it, HIGH, QUICK);
+            assertThat(limit.limit()).as("nothing new").isEqualTo(4);
+        });
 
         underWay = fill();
         underWay.forEach(it -> limit.ended(it, HIGH, QUICK));
@@ -134,6 +136,25 @@ class RequestLimitTest {
         }
 
         assertThat(answers).isBetween(50, 500);
+    }
+
+    @Test
+    void largerBatchesAfterAnOutageHoldNobodyBelowWhatEveryStartBeginsWith() {
+        for (int i = 0; i < 50; i++) {
+            limit.ended(limit.take(false), NONE, QUICK);
+        }
+        for (int i = 0; i < 4; i++) {
+            limit.ended(limit.take(false), HIGH, QUICK);
+        }
+        assertThat(limit.limit()).isEqualTo(1);
+
+        List<Lease> underWay = fill();
+        for (int i = 0; i < 1 + 2 + 3 + 4 + 5 + 6 + 7; i++) {
+            underWay.addAll(fill());
+            limit.ended(underWay.remove(0), NONE, SLOW);
+        }
+
+        assertThat(limit.limit()).isGreaterThan(6);
     }
 
     @Test
