@@ -120,6 +120,10 @@ final class PartitionQueue {
         return current != null && current.isSending();
     }
 
+    boolean isSettled() {
+        return current != null && current.isSettled();
+    }
+
     /** The batch on its way, once every event of it has an outcome. */
     Optional<Settled> settled() {
         return current != null && current.isSettled() ? current.settled() : Optional.empty();

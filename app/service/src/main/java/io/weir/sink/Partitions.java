@@ -113,7 +113,7 @@ final class Partitions {
         long toSend = mostNanos;
         for (PartitionQueue queue : queues.values()) {
             OptionalLong wait = queue.nanosToNext(nowNanos);
-            if (queue.settled().isPresent()) {
+            if (queue.isSettled()) {
                 next = Math.min(next, wait.orElse(mostNanos));
             } else {
                 toSend = Math.min(toSend, wait.orElse(mostNanos));

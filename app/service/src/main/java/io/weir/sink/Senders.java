@@ -135,11 +135,14 @@ final class Senders {
             try {
                 Receipt receipt = target.send(batch);
                 long ended = System.nanoTime();
-                Optional<Slowdown> slowdown = permit.answered(receipt, ended - started, ended);
+                // One that close() has interrupted says nothing of the SIEM, and nobody takes its answer.
+                Optional<Slowdown> slowdown =
+                        threads.isShutdown() ? Optional.empty() : permit.answered(receipt, ended - started, ended);
                 answers.add(new Answer(queue, receipt, null, ended - started, slowdown));
             } catch (RuntimeException | Error bug) {
-                permit.abandon();
                 answers.add(new Answer(queue, null, bug, System.nanoTime() - started, Optional.empty()));
+            } finally {
+                permit.abandon();
             }
             onNews.run();
         }

@@ -9,6 +9,7 @@ import io.weir.delivery.Receipt;
 import io.weir.delivery.SiemTarget;
 import io.weir.envelope.Payload;
 import io.weir.envelope.Sid;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,9 @@ final class FakeTarget implements SiemTarget, TargetSettings {
     private final Map<Integer, List<Long>> offsets = new ConcurrentHashMap<>();
     private final List<Integer> sizes = new CopyOnWriteArrayList<>();
     private final AtomicInteger underWay = new AtomicInteger();
+    private final AtomicInteger mostUnderWay = new AtomicInteger();
+    private volatile long firstNanos;
+    private volatile long lastNanos;
 
     void behave(BiFunction<Item, Integer, Delivery> it) {
         behaviour = it;
@@ -81,6 +85,16 @@ final class FakeTarget implements SiemTarget, TargetSettings {
         return underWay.get();
     }
 
+    /** Since the last time that this was asked. */
+    int mostUnderWay() {
+        return mostUnderWay.getAndSet(0);
+    }
+
+    /** From the first request to the last. */
+    Duration span() {
+        return Duration.ofNanos(lastNanos - firstNanos);
+    }
+
     List<Integer> sizes() {
         return sizes;
     }
@@ -118,7 +132,9 @@ final class FakeTarget implements SiemTarget, TargetSettings {
 
     @Override
     public Receipt send(Batch batch) {
-        underWay.incrementAndGet();
+        mostUnderWay.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+        lastNanos = System.nanoTime();
+        firstNanos = firstNanos == 0 ? lastNanos : firstNanos;
         try {
             if (gated.test(batch.items().get(0).origin().partition())) {
                 awaitGate();
