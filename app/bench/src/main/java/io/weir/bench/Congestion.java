@@ -81,20 +81,26 @@ final class Congestion implements AutoCloseable {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()))) {
             long before = -1;
             long now = judged(admin);
+            long movedNanos = System.nanoTime();
             while (bulk.acknowledged() < events || now < events || now != before) {
                 TimeUnit.NANOSECONDS.sleep(LOOK_EVERY.toNanos());
+                movedNanos = now == before ? movedNanos : System.nanoTime();
+                if (System.nanoTime() - movedNanos > STANDSTILL_MAX.toNanos()) {
+                    throw new IllegalStateException("no backlog of " + events + ": " + bulk.acknowledged()
+                            + " were taken, " + now + " judged, and nothing moves");
+                }
                 before = now;
                 now = judged(admin);
             }
         }
     }
 
-    /** Until the SIEM has all, or nothing has come for long; false then. */
+    /** Until the SIEM has all, by its count, and each of priority, or nothing has come for long; false then. */
     boolean awaitDrained() throws InterruptedException {
         long least = Long.MAX_VALUE;
         long movedNanos = System.nanoTime();
         while (true) {
-            long now = outstanding();
+            long now = Math.max(outstanding(), priority.missing());
             if (now <= 0) {
                 return true;
             }

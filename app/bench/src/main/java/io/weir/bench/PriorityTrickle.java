@@ -43,11 +43,20 @@ final class PriorityTrickle implements Witness, AutoCloseable {
     }
 
     int accepted() {
-        return count(acceptedNanos);
+        int count = 0;
+        for (int i = 0; i < EVENTS_MAX; i++) {
+            count += acceptedNanos.get(i) == 0 ? 0 : 1;
+        }
+        return count;
     }
 
-    int arrived() {
-        return count(arrivedNanos);
+    /** Those that the intake has promised to keep and the SIEM does not have, each by its number. */
+    int missing() {
+        int count = 0;
+        for (int i = 0; i < EVENTS_MAX; i++) {
+            count += acceptedNanos.get(i) != 0 && arrivedNanos.get(i) == 0 ? 1 : 0;
+        }
+        return count;
     }
 
     /** From the intake's answer to the SIEM, in microseconds, of the events {@code from} to {@code to}, without the last. */
@@ -110,13 +119,5 @@ final class PriorityTrickle implements Witness, AutoCloseable {
             TimeUnit.MILLISECONDS.sleep(50);
         }
         acceptedNanos.set(number, System.nanoTime());
-    }
-
-    private static int count(AtomicLongArray times) {
-        int count = 0;
-        for (int i = 0; i < EVENTS_MAX; i++) {
-            count += times.get(i) == 0 ? 0 : 1;
-        }
-        return count;
     }
 }

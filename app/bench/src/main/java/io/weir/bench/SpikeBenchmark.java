@@ -68,7 +68,7 @@ final class SpikeBenchmark {
         System.out.printf(
                 Locale.ROOT,
                 "missing at the SIEM: %,d; there twice: %,d; requests it refused: %,d of %,d%n",
-                Math.max(0, it.outstanding()),
+                Math.max(it.outstanding(), it.priority().missing()),
                 it.siem().received().duplicates(),
                 it.siem().received().refused(),
                 it.siem().received().requests());
