@@ -24,12 +24,19 @@ final class FileMemory {
 
     static final String FILES = "files";
 
+    /** When the connector was started for the very first time, by its clock. */
+    static final String BEGUN = "begun";
+
     /** What a lane keeps for another one, until that has surely written it itself. */
     private static final long CARRY_MILLIS = Duration.ofDays(7).toMillis();
+
+    /** Every file has changed since then. */
+    private static final long BEGUN_UNKNOWN = 1;
 
     private final List<Mark> own = new ArrayList<>();
     private final Map<Integer, String> carried = new HashMap<>();
     private long lastStamp;
+    private long begunMillis;
 
     /**
      * @param home the lane that the files of a path have now
@@ -43,7 +50,7 @@ final class FileMemory {
             Predicate<String> isOwn,
             long nowMillis) {
         FileMemory memory = new FileMemory();
-        Map<Integer, List<Mark>> all = read(prefix, committed);
+        Map<Integer, List<Mark>> all = memory.read(prefix, committed);
         Map<Mark.Identity, Mark> newest = new LinkedHashMap<>();
         all.values()
                 .forEach(marks -> marks.forEach(mark -> {
@@ -62,7 +69,7 @@ final class FileMemory {
         return memory;
     }
 
-    private static Map<Integer, List<Mark>> read(String prefix, OffsetStorageReader committed) {
+    private Map<Integer, List<Mark>> read(String prefix, OffsetStorageReader committed) {
         List<String> names = Lanes.names(prefix, 0, FileSourceSettings.LANES_MAX);
         Map<Map<String, String>, Map<String, Object>> offsets =
                 committed.offsets(names.stream().map(Lane::sourcePartition).toList());
@@ -70,6 +77,8 @@ final class FileMemory {
         IntStream.range(0, names.size()).forEach(lane -> {
             Map<String, Object> offset = offsets.get(Lane.sourcePartition(names.get(lane)));
             if (offset != null) {
+                long begun = offset.get(BEGUN) instanceof Number millis ? millis.longValue() : BEGUN_UNKNOWN;
+                begunMillis = begunMillis == 0 ? begun : Math.min(begunMillis, begun);
                 all.put(lane, marks(names.get(lane), offset));
             }
         });
@@ -101,6 +110,11 @@ final class FileMemory {
     /** As text, what a lane writes beside its own. */
     String carried(int lane) {
         return carried.getOrDefault(lane, "");
+    }
+
+    /** When the very first start was of which anything is committed; 0 where nothing is. */
+    long begunMillis() {
+        return begunMillis;
     }
 
     /** The epoch in which a mark was made last; 0 where there is none. */

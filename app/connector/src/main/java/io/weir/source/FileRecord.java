@@ -27,8 +27,12 @@ final class FileRecord extends SourceRecord {
                 headers);
     }
 
-    /** @param others the marks of the lane's other files, as text */
-    static FileRecord of(String topic, Lane lane, TailEvent event, Hints hints, Instant received, String others) {
+    /**
+     * @param others the marks of the lane's other files, as text
+     * @param begunMillis when the connector was started for the very first time
+     */
+    static FileRecord of(
+            String topic, Lane lane, TailEvent event, Hints hints, Instant received, String others, long begunMillis) {
         Sid sid = lane.nextSid();
         ConnectHeaders headers = new ConnectHeaders();
         EnvelopeCodec.write(sid, received, hints, headers::addBytes);
@@ -40,7 +44,8 @@ final class FileRecord extends SourceRecord {
                 Lanes.EPOCH, sid.epoch(),
                 Lanes.SEQ, sid.seq(),
                 FileMemory.FILE, event.then().text(),
-                FileMemory.FILES, others);
+                FileMemory.FILES, others,
+                FileMemory.BEGUN, begunMillis);
         return new FileRecord(topic, lane, offset, event, headers);
     }
 

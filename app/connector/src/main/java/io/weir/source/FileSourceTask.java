@@ -125,6 +125,7 @@ public final class FileSourceTask extends SourceTask {
             FileShare share,
             Map<Integer, Lane> lanes,
             long epoch,
+            long begunMillis,
             int known,
             FileMemory memory,
             FileTails tails,
@@ -156,7 +157,14 @@ public final class FileSourceTask extends SourceTask {
                 lanes.put(share.lanes().get(i), begun.at(i));
             }
             TailCounts counts = new TailCounts();
-            FileTails tails = new FileTails(following, spread, begun.epoch(), memory.own(), counts, System::nanoTime);
+            FileTails tails = new FileTails(
+                    following,
+                    spread,
+                    begun.epoch(),
+                    memory.own(),
+                    following.endBeforeMillis(memory.begunMillis()),
+                    counts,
+                    System::nanoTime);
             String host = settings.host().isEmpty() ? hostName() : settings.host();
             return new Running(
                     settings.topic(),
@@ -165,6 +173,7 @@ public final class FileSourceTask extends SourceTask {
                     share,
                     lanes,
                     begun.epoch(),
+                    memory.begunMillis() == 0 ? nowMillis : memory.begunMillis(),
                     memory.own().size(),
                     memory,
                     tails,
@@ -182,7 +191,7 @@ public final class FileSourceTask extends SourceTask {
                 String carried = memory.carried(batch.lane());
                 String files = carried.isEmpty() ? others : carried + "\n" + others;
                 for (TailEvent event : batch.events()) {
-                    records.add(FileRecord.of(topic, lane, event, hints(batch, event), now, files));
+                    records.add(FileRecord.of(topic, lane, event, hints(batch, event), now, files, begunMillis));
                 }
             }
             return records;

@@ -26,8 +26,12 @@ final class Ends {
             while (to > 0 && !encoding.is('\n', bytes, to - encoding.unitBytes(), to)) {
                 to -= encoding.unitBytes();
             }
-            if (to == 0) {
+            if (to == 0 && from == 0) {
                 return begin;
+            }
+            if (to == 0) {
+                to = Proof.TAIL_MAX;
+                to = encoding.boundary(bytes, 0, to);
             }
             byte[] head = new byte[Proof.HEAD_MAX];
             int headBytes = (int) Math.min(content.readFully(head, head.length, 0), from + to);

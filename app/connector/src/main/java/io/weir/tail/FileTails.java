@@ -33,19 +33,21 @@ public final class FileTails implements AutoCloseable {
      * @param lanes of a path whose entry names none
      * @param stamp of the marks that are made: later than that of any before
      * @param known how far files are read already
+     * @param endBeforeMillis a file that the first look finds unknown and unchanged since then is begun at its end
      */
     public FileTails(
             TailSettings settings,
             ToIntFunction<String> lanes,
             long stamp,
             Collection<Mark> known,
+            long endBeforeMillis,
             TailCounts counts,
             LongSupplier nanoTime) {
         this.settings = settings;
         this.counts = counts;
         this.nanoTime = nanoTime;
         unreadable = new Unreadable(counts);
-        watch = new Watch(settings, lanes, stamp, counts, unreadable, known, nanoTime.getAsLong());
+        watch = new Watch(settings, lanes, stamp, counts, unreadable, known, endBeforeMillis, nanoTime.getAsLong());
         buffer = new byte
                 [settings.entries().stream()
                         .mapToInt(it -> Reading.bufferBytes(it.rules()))

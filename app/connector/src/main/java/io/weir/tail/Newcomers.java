@@ -33,6 +33,10 @@ final class Newcomers {
     private final Followed followed;
     private final Past past;
     private final Map<FileKey, Copy> held = new HashMap<>();
+
+    /** Packed, and there already when only what is new was to be read. */
+    private final Map<FileKey, Sighting> passed = new HashMap<>();
+
     private final Set<Mark.Identity> adopted = new HashSet<>();
     private boolean isFull;
     private long lastMet;
@@ -64,14 +68,15 @@ final class Newcomers {
         return adopted.contains(mark.identity());
     }
 
-    void meet(Map<FileKey, Sighting> found, boolean isFromEnd, long now) {
+    void meet(Map<FileKey, Sighting> found, long endBeforeMillis, long now) {
         held.keySet().retainAll(found.keySet());
+        passed.keySet().retainAll(found.keySet());
         int waiting = 0;
         // Of those of one name the older come first.
         for (Sighting each : found.values().stream()
                 .sorted(Comparator.comparingLong(Sighting::modifiedMillis).thenComparing(Sighting::path))
                 .toList()) {
-            waiting += meet(each, isFromEnd, now) ? 0 : 1;
+            waiting += meet(each, each.modifiedMillis() < endBeforeMillis, now) ? 0 : 1;
         }
         tellOfWaiting(waiting);
     }
@@ -114,7 +119,7 @@ final class Newcomers {
 
     /** False where there is no room for it. */
     private boolean meet(Sighting file, boolean isFromEnd, long now) {
-        if (file.size() == 0 || isBeingPacked(file.path())) {
+        if (file.size() == 0 || isPassed(file) || isBeingPacked(file.path())) {
             // What it will be shows in its first bytes: a copy, perhaps, that is just being made.
             return true;
         }
@@ -148,6 +153,12 @@ final class Newcomers {
             unreadable.tell(file.path(), failed);
             return true;
         }
+    }
+
+    /** As long as it is as it was. */
+    private boolean isPassed(Sighting file) {
+        Sighting before = passed.get(file.key());
+        return before != null && before.size() == file.size() && before.modifiedMillis() == file.modifiedMillis();
     }
 
     /** As long as the file is beside it that it is made of. */
@@ -197,6 +208,7 @@ final class Newcomers {
 
     private boolean follow(Sighting file, @Nullable Mark mark, boolean isAdopted) {
         if (mark == null) {
+            passed.put(file.key(), file);
             return true;
         }
         int lane = file.entry().lane(mark.path(), lanes);

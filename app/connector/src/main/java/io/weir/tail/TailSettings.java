@@ -26,6 +26,12 @@ public record TailSettings(
         long rotateWaitNanos,
         int filesMax,
         int openMax) {
+    /** No file was changed before that. */
+    public static final long NEVER = Long.MIN_VALUE;
+
+    /** Clocks of file systems lag behind by a tick, and may be another machine's. */
+    private static final long CLOCK_MILLIS = 2_000;
+
     public TailSettings {
         entries = List.copyOf(entries);
         excluded = List.copyOf(excluded);
@@ -35,6 +41,18 @@ public record TailSettings(
     public TailSettings of(List<Entry> some) {
         return new TailSettings(
                 some, excluded, isFromEnd, scanNanos, lineWaitNanos, rotateWaitNanos, filesMax, openMax);
+    }
+
+    /**
+     * Before what time an unknown file must have changed last, so that nothing came to it since the very first start.
+     *
+     * @param begunMillis when that was; 0 where it is this one
+     */
+    public long endBeforeMillis(long begunMillis) {
+        if (!isFromEnd) {
+            return NEVER;
+        }
+        return begunMillis == 0 ? Long.MAX_VALUE : begunMillis - CLOCK_MILLIS;
     }
 
     /** Whether any entry has that path. */

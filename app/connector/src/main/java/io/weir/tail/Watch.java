@@ -34,7 +34,7 @@ final class Watch {
     private final Set<Mark> vanished = new LinkedHashSet<>();
 
     private final Newcomers newcomers;
-    private boolean isFirst = true;
+    private long endBeforeMillis;
 
     /** @param lanes of a path whose entry names none */
     Watch(
@@ -44,12 +44,14 @@ final class Watch {
             TailCounts counts,
             Unreadable unreadable,
             Collection<Mark> known,
+            long endBeforeMillis,
             long now) {
         this.settings = settings;
         this.lanes = lanes;
         this.stamp = stamp;
         this.counts = counts;
         this.unreadable = unreadable;
+        this.endBeforeMillis = endBeforeMillis;
         finder = new Finder(settings.entries(), settings.excluded(), unreadable::tell);
         newcomers = new Newcomers(settings, lanes, stamp, counts, unreadable, followed, past);
         // A number that was given again is that of the file which was read last.
@@ -115,10 +117,10 @@ final class Watch {
                 retire(tail, now);
             }
         }
-        newcomers.meet(found, isFirst && settings.isFromEnd(), now);
+        newcomers.meet(found, endBeforeMillis, now);
         tellOfVanished();
         past.forget(now);
-        isFirst = false;
+        endBeforeMillis = TailSettings.NEVER;
     }
 
     /** What was followed at the last start is looked for at its old place first. */

@@ -62,6 +62,19 @@ class FileMemoryTest {
                 .hasMessageContaining("files-0-3");
     }
 
+    /** What is written from then on is never passed by, whatever start it is. */
+    @Test
+    void knowsWhenTheVeryFirstStartWas() {
+        assertThat(read(Set.of(0)).begunMillis()).isZero();
+
+        offset(0, mark(1, 900, 70, "/log/a"));
+        offsets.put("files-0-3", Map.of("epoch", 1L, "seq", 1L, "files", "", "begun", 77L));
+
+        assertThat(read(Set.of(0)).begunMillis()).isEqualTo(1);
+        offsets.remove("files-0-0");
+        assertThat(read(Set.of(0)).begunMillis()).isEqualTo(77);
+    }
+
     private FileMemory read(Set<Integer> lanes) {
         return FileMemory.read("files", stored(), lanes, path -> 0, path -> path.startsWith("/log/"), NOW);
     }

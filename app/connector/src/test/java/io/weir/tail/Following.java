@@ -26,6 +26,7 @@ final class Following implements AutoCloseable {
     private final List<Entry> entries = new ArrayList<>();
     private final List<String> excluded = new ArrayList<>();
     private boolean isFromEnd;
+    private long begunMillis;
     private int filesMax = 100;
     private int openMax = 10;
     private FileTails tails;
@@ -56,6 +57,7 @@ final class Following implements AutoCloseable {
 
     Following fromEnd() {
         isFromEnd = true;
+        begunMillis = System.currentTimeMillis();
         return this;
     }
 
@@ -205,6 +207,7 @@ final class Following implements AutoCloseable {
                     path -> Math.floorMod(path.hashCode(), LANES),
                     stamp,
                     known.values(),
+                    settings.endBeforeMillis(known.isEmpty() ? 0 : begunMillis),
                     counts,
                     () -> nanos);
         }
