@@ -19,10 +19,11 @@ import org.apache.kafka.connect.storage.OffsetStorageReader;
  * file that has changed its lane since, the later mark holds.
  */
 final class FileMemory {
-    /** In the offset of a lane: of the file of that event, and of all others of the lane. */
-    static final String FILE = "file";
-
+    /** In the offset of a lane: how far each of its files is read. */
     static final String FILES = "files";
+
+    /** Offsets of before had the file of their event apart from the others. */
+    private static final String FILE = "file";
 
     /** When the connector was started for the very first time, by its clock. */
     static final String BEGUN = "begun";
@@ -34,7 +35,7 @@ final class FileMemory {
     private static final long BEGUN_UNKNOWN = 1;
 
     private final List<Mark> own = new ArrayList<>();
-    private final Map<Integer, String> carried = new HashMap<>();
+    private final Map<Integer, List<Mark>> carried = new HashMap<>();
     private long lastStamp;
     private long begunMillis;
 
@@ -64,7 +65,7 @@ final class FileMemory {
                     .filter(it -> !isOwn.test(it.path()) || home.applyAsInt(it.path()) != lane)
                     .filter(it -> nowMillis - it.stamp() < CARRY_MILLIS)
                     .toList();
-            memory.carried.put(lane, Mark.text(carry));
+            memory.carried.put(lane, carry);
         });
         return memory;
     }
@@ -107,9 +108,12 @@ final class FileMemory {
         return own;
     }
 
-    /** As text, what a lane writes beside its own. */
-    String carried(int lane) {
-        return carried.getOrDefault(lane, "");
+    /** What a lane's offset says, with what it keeps for others. */
+    String files(int lane, List<Mark> followed, List<Mark> past) {
+        List<Mark> all = new ArrayList<>(carried.getOrDefault(lane, List.of()));
+        all.addAll(followed);
+        all.addAll(past);
+        return Mark.text(all);
     }
 
     /** When the very first start was of which anything is committed; 0 where nothing is. */

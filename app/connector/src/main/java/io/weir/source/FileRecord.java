@@ -28,11 +28,11 @@ final class FileRecord extends SourceRecord {
     }
 
     /**
-     * @param others the marks of the lane's other files, as text
+     * @param files how far each file of the lane is read with this transaction: one text, which all its records share
      * @param begunMillis when the connector was started for the very first time
      */
     static FileRecord of(
-            String topic, Lane lane, TailEvent event, Hints hints, Instant received, String others, long begunMillis) {
+            String topic, Lane lane, TailEvent event, Hints hints, Instant received, String files, long begunMillis) {
         Sid sid = lane.nextSid();
         ConnectHeaders headers = new ConnectHeaders();
         EnvelopeCodec.write(sid, received, hints, headers::addBytes);
@@ -41,11 +41,7 @@ final class FileRecord extends SourceRecord {
             headers.addBytes(Headers.SID_AFTER, after);
         }
         Map<String, ?> offset = Map.of(
-                Lanes.EPOCH, sid.epoch(),
-                Lanes.SEQ, sid.seq(),
-                FileMemory.FILE, event.then().text(),
-                FileMemory.FILES, others,
-                FileMemory.BEGUN, begunMillis);
+                Lanes.EPOCH, sid.epoch(), Lanes.SEQ, sid.seq(), FileMemory.FILES, files, FileMemory.BEGUN, begunMillis);
         return new FileRecord(topic, lane, offset, event, headers);
     }
 

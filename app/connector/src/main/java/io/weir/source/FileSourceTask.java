@@ -3,7 +3,6 @@ package io.weir.source;
 import io.weir.envelope.Hints;
 import io.weir.tail.Entry;
 import io.weir.tail.FileTails;
-import io.weir.tail.Mark;
 import io.weir.tail.Room;
 import io.weir.tail.TailBatch;
 import io.weir.tail.TailCounts;
@@ -182,16 +181,17 @@ public final class FileSourceTask extends SourceTask {
 
         List<SourceRecord> read(Instant now) {
             List<SourceRecord> records = new ArrayList<>();
-            for (TailBatch batch : tails.poll(new Room(transactionBytesMax))) {
+            List<TailBatch> batches = tails.poll(new Room(transactionBytesMax));
+            Map<Integer, String> files = new HashMap<>();
+            for (TailBatch batch : batches) {
                 Lane lane = lanes.get(batch.lane());
                 if (lane == null) {
                     throw new IllegalStateException("a file of lane " + batch.lane() + ", which is another task's");
                 }
-                String others = Mark.text(batch.others());
-                String carried = memory.carried(batch.lane());
-                String files = carried.isEmpty() ? others : carried + "\n" + others;
+                String text =
+                        files.computeIfAbsent(batch.lane(), it -> memory.files(it, tails.marks(it), tails.past(it)));
                 for (TailEvent event : batch.events()) {
-                    records.add(FileRecord.of(topic, lane, event, hints(batch, event), now, files, begunMillis));
+                    records.add(FileRecord.of(topic, lane, event, hints(batch, event), now, text, begunMillis));
                 }
             }
             return records;

@@ -77,6 +77,16 @@ public final class FileTails implements AutoCloseable {
         return batches;
     }
 
+    /** How far the files of a lane are read with all that was polled. */
+    public List<Mark> marks(int lane) {
+        return watch.marks(lane);
+    }
+
+    /** Of a lane, content that is gone: without it, a copy that is found later is read again. */
+    public List<Mark> past(int lane) {
+        return watch.past(lane);
+    }
+
     @Override
     public void close() {
         for (Tail tail : watch.followed().all()) {
@@ -122,8 +132,7 @@ public final class FileTails implements AutoCloseable {
         }
         watch.ended(tail, now);
         if (!events.isEmpty()) {
-            batches.add(new TailBatch(
-                    tail.lane(), tail.mark().path(), tail.entry(), events, watch.marks(tail.lane(), tail)));
+            batches.add(new TailBatch(tail.lane(), tail.mark().path(), tail.entry(), events));
         }
     }
 

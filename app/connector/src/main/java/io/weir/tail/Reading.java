@@ -111,15 +111,10 @@ final class Reading {
     }
 
     /** The rest of content that is gone: it is an event as it is. */
-    void endKept(Mark before, Mark then, List<TailEvent> events) {
+    void endKept(Mark before, List<TailEvent> events) {
         int mark = before.offset() == 0 ? rules.encoding().markBytes(kept, kept.length) : 0;
         byte[] rest = Arrays.copyOfRange(kept, mark, kept.length);
-        Finding finding = new Finding(before, rest, mark, kept, new Room(Long.MAX_VALUE), events) {
-            @Override
-            Mark at(int to, int lines, Cut cut) {
-                return then;
-            }
-        };
+        Finding finding = new Finding(before, rest, mark, kept, new Room(Long.MAX_VALUE), events);
         new EventScanner(rules, finding).scan(rest, rest.length, before.cut(), true, true);
     }
 
@@ -188,14 +183,13 @@ final class Reading {
     }
 
     /** Gives each event its place in the file. */
-    private class Finding implements EventScanner.Found {
+    private final class Finding implements EventScanner.Found {
         private final Mark from;
         private final byte[] bytes;
         private final int skipped;
         private final byte[] head;
         private final Room room;
         private final List<TailEvent> events;
-        private String fullHead;
 
         /** @param skipped so many bytes of the file before the first of these */
         Finding(Mark from, byte[] bytes, int skipped, byte[] head, Room room, List<TailEvent> events) {
@@ -205,17 +199,12 @@ final class Reading {
             this.head = head;
             this.room = room;
             this.events = events;
-            fullHead = from.proof().headBytes() == Proof.HEAD_MAX ? from.proof().head() : "";
         }
 
         @Override
         public boolean event(byte[] payload, int start, int to, int linesBefore, int linesBehind, int part, Cut then) {
             events.add(new TailEvent(
-                    Payload.wrap(payload),
-                    from.offset() + skipped + start,
-                    from.lines() + linesBefore + 1,
-                    part,
-                    at(to, linesBehind, then)));
+                    Payload.wrap(payload), from.offset() + skipped + start, from.lines() + linesBefore + 1, part));
             return room.take(payload.length);
         }
 
@@ -233,19 +222,10 @@ final class Reading {
             long offset = from.offset() + skipped + to;
             int headBytes = (int) Math.min(offset, Proof.HEAD_MAX);
             int tailBytes = Math.min(to, Proof.TAIL_MAX);
-            Proof proof = new Proof(headBytes, headTo(headBytes), tailBytes, Proof.checksum(bytes, to - tailBytes, to));
+            String start =
+                    from.proof().headBytes() == Proof.HEAD_MAX ? from.proof().head() : Proof.hash(head, headBytes);
+            Proof proof = new Proof(headBytes, start, tailBytes, Proof.checksum(bytes, to - tailBytes, to));
             return from.at(offset, from.lines() + lines, cut, proof, stamp);
-        }
-
-        /** Made anew for the few events at the start of a file. */
-        private String headTo(int headBytes) {
-            if (headBytes < Proof.HEAD_MAX) {
-                return Proof.hash(head, headBytes);
-            }
-            if (fullHead.isEmpty()) {
-                fullHead = Proof.hash(head, headBytes);
-            }
-            return fullHead;
         }
     }
 }

@@ -298,7 +298,7 @@ final class Tail {
                     place,
                     before.offset(),
                     unread);
-            reading.endKept(before, mark, rest);
+            reading.endKept(before, rest);
             isQuestioned = true;
         }
         reading.reset();

@@ -8,6 +8,5 @@ import io.weir.envelope.Payload;
  * @param offset of its first byte
  * @param line its number in the file, from 1, as far as the file was read from its start
  * @param part its number as a part of an event that was too long; 0 for a whole one
- * @param then how far the file is read with it
  */
-public record TailEvent(Payload payload, long offset, long line, int part, Mark then) {}
+public record TailEvent(Payload payload, long offset, long line, int part) {}

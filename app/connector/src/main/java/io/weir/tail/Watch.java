@@ -2,7 +2,6 @@ package io.weir.tail;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -67,12 +66,14 @@ final class Watch {
         return followed;
     }
 
-    /** All that is known of a lane, but of one file. */
-    List<Mark> marks(int lane, Tail but) {
-        List<Mark> marks = new ArrayList<>();
-        followed.of(lane).stream().filter(it -> it != but).map(Tail::mark).forEach(marks::add);
-        marks.addAll(past.of(lane));
-        return marks;
+    /** Of a lane: what must be known again. */
+    List<Mark> marks(int lane) {
+        return followed.of(lane).stream().map(Tail::mark).toList();
+    }
+
+    /** Of a lane: content that is gone, of which a copy may be found. */
+    List<Mark> past(int lane) {
+        return past.of(lane);
     }
 
     void ended(Tail tail, long now) {

@@ -26,7 +26,7 @@ class FileMemoryTest {
 
         assertThat(memory.own()).extracting(Mark::path).containsExactly("/log/b", "/log/c", "/log/a");
         assertThat(memory.lastStamp()).isEqualTo(900);
-        assertThat(memory.carried(0)).isEmpty();
+        assertThat(memory.files(0, List.of(), List.of())).isEmpty();
     }
 
     /** A lane that was left has what its files had then: it must not bring it back. */
@@ -38,7 +38,7 @@ class FileMemoryTest {
         FileMemory memory = read(Set.of(0, 7));
 
         assertThat(memory.own()).extracting(Mark::offset).containsExactly(70L);
-        assertThat(memory.carried(7)).isEmpty();
+        assertThat(memory.files(7, List.of(), List.of())).isEmpty();
     }
 
     /** The new lane has not written it yet. */
@@ -49,8 +49,10 @@ class FileMemoryTest {
         FileMemory memory = read(Set.of(0, 7));
 
         assertThat(memory.own()).extracting(Mark::path).containsExactly("/log/a");
-        assertThat(Mark.parse(memory.carried(7))).extracting(Mark::path).containsExactly("/other/b", "/log/a");
-        assertThat(memory.carried(0)).isEmpty();
+        assertThat(Mark.parse(memory.files(7, List.of(), List.of())))
+                .extracting(Mark::path)
+                .containsExactly("/other/b", "/log/a");
+        assertThat(memory.files(0, List.of(), List.of())).isEmpty();
     }
 
     @Test

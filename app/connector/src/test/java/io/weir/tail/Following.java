@@ -116,8 +116,8 @@ final class Following implements AutoCloseable {
         for (TailBatch batch : open.poll(new Room(room))) {
             events.addAll(batch.events());
             if (isCommitted) {
-                Mark last = batch.events().get(batch.events().size() - 1).then();
-                committed.put(batch.lane(), Mark.text(batch.others()) + "\n" + last.text());
+                committed.put(
+                        batch.lane(), Mark.text(open.marks(batch.lane())) + "\n" + Mark.text(open.past(batch.lane())));
             }
         }
         return events;

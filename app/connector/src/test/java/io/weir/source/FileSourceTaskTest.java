@@ -1,0 +1,83 @@
+package io.weir.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weir.tail.Mark;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.metrics.PluginMetrics;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.source.SourceTaskContext;
+import org.apache.kafka.connect.storage.OffsetStorageReader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileSourceTaskTest {
+    @TempDir
+    Path folder;
+
+    /** Of thousands of files with a line each, an own text for each would fill the heap. */
+    @Test
+    void saysInOneTextHowFarTheFilesOfALaneAreReadWithAllRecordsOfATransaction() throws Exception {
+        for (String name : List.of("a.log", "b.log", "c.log")) {
+            Files.writeString(folder.resolve(name), "one\ntwo\n");
+        }
+        FileSourceTask task = new FileSourceTask();
+        task.initialize(new NothingCommitted());
+        task.start(settings());
+
+        List<SourceRecord> records = task.poll();
+        task.stop();
+
+        assertThat(records).hasSize(6);
+        Object text = records.get(0).sourceOffset().get(FileMemory.FILES);
+        assertThat(records)
+                .allSatisfy(it ->
+                        assertThat(it.sourceOffset().get(FileMemory.FILES)).isSameAs(text));
+        assertThat(Mark.parse(String.valueOf(text))).extracting(Mark::offset).containsExactly(8L, 8L, 8L);
+    }
+
+    private Map<String, String> settings() {
+        Map<String, String> settings = new HashMap<>(SettingsCheckTest.sound());
+        settings.keySet().removeIf(it -> it.startsWith("http."));
+        settings.put("topic", "raw");
+        settings.put("files.entries", "app");
+        settings.put("files.entry.app.path", folder.resolve("*.log").toString());
+        settings.put("files.lanes", "1");
+        settings.put(FileShare.ENTRIES, "app");
+        settings.put(FileShare.LANES, "0");
+        return settings;
+    }
+
+    /** As of a worker that is started for the first time, and of before there were metrics of plugins. */
+    private static final class NothingCommitted implements SourceTaskContext, OffsetStorageReader {
+        @Override
+        public Map<String, String> configs() {
+            return Map.of();
+        }
+
+        @Override
+        public OffsetStorageReader offsetStorageReader() {
+            return this;
+        }
+
+        @Override
+        public PluginMetrics pluginMetrics() {
+            throw new NoSuchMethodError("pluginMetrics");
+        }
+
+        @Override
+        public <T> Map<String, Object> offset(Map<String, T> partition) {
+            return Map.of();
+        }
+
+        @Override
+        public <T> Map<Map<String, T>, Map<String, Object>> offsets(Collection<Map<String, T>> partitions) {
+            return Map.of();
+        }
+    }
+}
