@@ -1,8 +1,8 @@
 package io.weir.source;
 
 import io.weir.tail.Mark;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 
@@ -28,16 +30,29 @@ final class FileMemory {
     /** When the connector was started for the very first time, by its clock. */
     static final String BEGUN = "begun";
 
-    /** What a lane keeps for another one, until that has surely written it itself. */
-    private static final long CARRY_MILLIS = Duration.ofDays(7).toMillis();
+    /** Connect's topic takes records of 1 MiB; the rest of one is small. */
+    static final int BYTES_MAX = 1_000_000;
+
+    private static final Comparator<Mark> NEWEST_FIRST =
+            Comparator.comparingLong(Mark::stamp).thenComparingLong(Mark::met).reversed();
 
     /** Every file has changed since then. */
     private static final long BEGUN_UNKNOWN = 1;
 
     private final List<Mark> own = new ArrayList<>();
-    private final Map<Integer, List<Mark>> carried = new HashMap<>();
+    private final Map<Integer, Carried> carried = new HashMap<>();
     private long lastStamp;
     private long begunMillis;
+
+    /**
+     * What a lane keeps for another one, until that has written it itself.
+     *
+     * @param positions without which files would be read again
+     * @param others of paths that no entry of this task has, and past ones: as many as there is room for
+     */
+    private record Carried(List<Mark> positions, List<Mark> others) {
+        static final Carried NOTHING = new Carried(List.of(), List.of());
+    }
 
     /**
      * @param home the lane that the files of a path have now
@@ -48,8 +63,7 @@ final class FileMemory {
             OffsetStorageReader committed,
             Set<Integer> lanes,
             ToIntFunction<String> home,
-            Predicate<String> isOwn,
-            long nowMillis) {
+            Predicate<String> isOwn) {
         FileMemory memory = new FileMemory();
         Map<Integer, List<Mark>> all = memory.read(prefix, committed);
         Map<Mark.Identity, Mark> newest = new LinkedHashMap<>();
@@ -60,14 +74,17 @@ final class FileMemory {
                 }));
         newest.values().stream().filter(it -> isOwn.test(it.path())).forEach(memory.own::add);
         all.forEach((lane, marks) -> {
-            List<Mark> carry = marks.stream()
+            Map<Boolean, List<Mark>> carry = marks.stream()
                     .filter(it -> lanes.contains(lane) && it.equals(newest.get(it.identity())))
-                    .filter(it -> !isOwn.test(it.path()) || home.applyAsInt(it.path()) != lane)
-                    .filter(it -> nowMillis - it.stamp() < CARRY_MILLIS)
-                    .toList();
-            memory.carried.put(lane, carry);
+                    .filter(it -> !isOwn.test(it.path()) || !isAtHome(it, lane, home.applyAsInt(it.path()), all))
+                    .collect(Collectors.partitioningBy(it -> isOwn.test(it.path()) && !it.isPast()));
+            memory.carried.put(lane, new Carried(carry.get(true), carry.get(false)));
         });
         return memory;
+    }
+
+    private static boolean isAtHome(Mark mark, int lane, int home, Map<Integer, List<Mark>> all) {
+        return home == lane || all.getOrDefault(home, List.of()).contains(mark);
     }
 
     private Map<Integer, List<Mark>> read(String prefix, OffsetStorageReader committed) {
@@ -110,9 +127,26 @@ final class FileMemory {
 
     /** What a lane's offset says, with what it keeps for others. */
     String files(int lane, List<Mark> followed, List<Mark> past) {
-        List<Mark> all = new ArrayList<>(carried.getOrDefault(lane, List.of()));
+        Carried kept = carried.getOrDefault(lane, Carried.NOTHING);
+        List<Mark> all = new ArrayList<>(kept.positions());
         all.addAll(followed);
-        all.addAll(past);
+        long room = BYTES_MAX - all.stream().mapToLong(Mark::bytes).sum();
+        if (room < 0) {
+            throw new ConnectException(
+                    "The positions of the " + all.size() + " files of lane " + lane + " take " + (BYTES_MAX - room)
+                            + " bytes, and Kafka Connect stores " + BYTES_MAX + " of a lane. Raise "
+                            + FileSourceSettings.LANES + " to spread them over more lanes, or leave out "
+                            + FileEntrySettings.lane("NAME") + ". Nothing of this transaction was committed.");
+        }
+        for (Mark each : Stream.concat(kept.others().stream(), past.stream())
+                .sorted(NEWEST_FIRST)
+                .toList()) {
+            room -= each.bytes();
+            if (room < 0) {
+                break;
+            }
+            all.add(each);
+        }
         return Mark.text(all);
     }
 

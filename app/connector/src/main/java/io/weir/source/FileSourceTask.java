@@ -144,8 +144,7 @@ public final class FileSourceTask extends SourceTask {
                     task.context.offsetStorageReader(),
                     Set.copyOf(share.lanes()),
                     path -> following.laneOf(path, spread),
-                    following::has,
-                    nowMillis);
+                    following::has);
             List<String> names = Lanes.names(settings.lanePrefix(), 0, FileSourceSettings.LANES_MAX);
             Lanes begun = Lanes.begin(
                     share.lanes().stream().map(names::get).toList(),

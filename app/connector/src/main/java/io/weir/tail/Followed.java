@@ -18,6 +18,7 @@ final class Followed {
 
     private final Map<FileKey, Tail> byKey = new LinkedHashMap<>();
     private final Map<String, List<Tail>> byPath = new HashMap<>();
+    private final Map<Integer, Long> laneBytes = new HashMap<>();
     private List<List<Tail>> inTurn = List.of();
 
     @Nullable
@@ -45,7 +46,13 @@ final class Followed {
         return byKey.values().stream().filter(it -> it.lane() == lane).toList();
     }
 
+    /** That the marks of a lane may come to take. */
+    long bytes(int lane) {
+        return laneBytes.getOrDefault(lane, 0L);
+    }
+
     void add(Tail tail) {
+        laneBytes.merge(tail.lane(), (long) tail.mark().bytesMax(), Long::sum);
         byKey.put(tail.mark().key(), tail);
         List<Tail> same = byPath.computeIfAbsent(tail.mark().path(), absent -> new ArrayList<>());
         same.add(tail);
@@ -54,7 +61,9 @@ final class Followed {
     }
 
     void remove(Tail tail) {
-        byKey.remove(tail.mark().key(), tail);
+        if (byKey.remove(tail.mark().key(), tail)) {
+            laneBytes.merge(tail.lane(), (long) -tail.mark().bytesMax(), Long::sum);
+        }
         List<Tail> same = byPath.get(tail.mark().path());
         if (same != null) {
             same.remove(tail);

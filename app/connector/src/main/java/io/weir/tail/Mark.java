@@ -30,6 +30,10 @@ public record Mark(
         Proof proof,
         long stamp) {
     private static final int FIELDS = 11;
+    private static final int LINE_END_BYTES = 2;
+
+    /** All that is before the path, with numbers as long as they get. */
+    private static final int NUMBERS_BYTES_MAX = 190;
 
     /** Which content it is of: a number that was given away is met anew. */
     public record Identity(FileKey key, String path, long met, int generation) {}
@@ -79,6 +83,24 @@ public record Mark(
                 || (proof.isHeadOf(head, content.readFully(head, head.length, 0)) && proof.isTailAt(content, offset));
     }
 
+    /** That its line takes in an offset, as JSON has it, with its end. */
+    public int bytes() {
+        return jsonBytes(text()) + LINE_END_BYTES;
+    }
+
+    /** That it may come to take, whatever its numbers are. */
+    int bytesMax() {
+        return NUMBERS_BYTES_MAX + jsonBytes(pathText()) + LINE_END_BYTES;
+    }
+
+    private static int jsonBytes(String text) {
+        int bytes = 0;
+        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+            bytes += b == '"' || b == '\\' ? 2 : 1;
+        }
+        return bytes;
+    }
+
     /** One line a mark. */
     public static String text(List<Mark> marks) {
         return marks.stream().map(Mark::text).collect(Collectors.joining("\n"));
@@ -89,7 +111,11 @@ public record Mark(
         return key + " " + (isPast ? 'p' : '-') + " " + met + " " + generation + " " + offset + " " + lines + " " + cut
                 + " "
                 + proof.headText() + " " + proof.tailText() + " " + stamp + " "
-                + new String(EnvelopeCodec.encode(path), StandardCharsets.UTF_8);
+                + pathText();
+    }
+
+    private String pathText() {
+        return new String(EnvelopeCodec.encode(path), StandardCharsets.UTF_8);
     }
 
     /** @throws IllegalArgumentException where it is no such text */

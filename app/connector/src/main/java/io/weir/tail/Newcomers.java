@@ -19,11 +19,11 @@ import org.slf4j.LoggerFactory;
 final class Newcomers {
     private static final Logger LOG = LoggerFactory.getLogger(Newcomers.class);
 
-    /** The marks of a lane are together in one record of Connect's, which takes 1 MiB. */
-    private static final int LANE_BYTES_MAX = 600_000;
-
-    /** Of a mark without its path, at most. */
-    private static final long MARK_BYTES = 160;
+    /**
+     * The marks of a lane are together in one record of Connect's, which takes 1 MiB: as many as another lane may have left
+     * there, and some that are past, fit beside them.
+     */
+    private static final int LANE_BYTES_MAX = 450_000;
 
     private final TailSettings settings;
     private final ToIntFunction<String> lanes;
@@ -212,10 +212,7 @@ final class Newcomers {
             return true;
         }
         int lane = file.entry().lane(mark.path(), lanes);
-        long laneBytes = followed.of(lane).stream()
-                .mapToLong(it -> MARK_BYTES + it.mark().path().length())
-                .sum();
-        if (followed.size() >= settings.filesMax() || laneBytes > LANE_BYTES_MAX) {
+        if (followed.size() >= settings.filesMax() || followed.bytes(lane) + mark.bytesMax() > LANE_BYTES_MAX) {
             return false;
         }
         Tail tail = new Tail(file.entry(), lane, mark, file.path(), isAdopted, stamp, counts);

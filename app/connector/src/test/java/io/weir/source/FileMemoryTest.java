@@ -5,17 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.tail.Mark;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 import org.junit.jupiter.api.Test;
 
 class FileMemoryTest {
-    private static final long NOW = 1_000_000;
-
     private final Map<String, Map<String, Object>> offsets = new HashMap<>();
 
     @Test
@@ -51,8 +51,41 @@ class FileMemoryTest {
         assertThat(memory.own()).extracting(Mark::path).containsExactly("/log/a");
         assertThat(Mark.parse(memory.files(7, List.of(), List.of())))
                 .extracting(Mark::path)
-                .containsExactly("/other/b", "/log/a");
+                .containsExactly("/log/a", "/other/b");
         assertThat(memory.files(0, List.of(), List.of())).isEmpty();
+    }
+
+    @Test
+    void keepsItNoLongerThanUntilTheNewLaneHasIt() {
+        offset(7, mark(1, 900, 50, "/log/a"));
+        offset(0, mark(1, 900, 50, "/log/a"));
+
+        assertThat(read(Set.of(0, 7)).files(7, List.of(), List.of())).isEmpty();
+    }
+
+    @Test
+    void leavesOutTheOldestOfWhatIsPastWhereAnOffsetWouldBeTooLong() {
+        List<Mark> past = IntStream.range(0, 2_000)
+                .mapToObj(it -> Mark.parse(mark(it, it, 50, "/log/\"" + "ü".repeat(400)))
+                        .get(0))
+                .toList();
+        List<Mark> followed = Mark.parse(mark(1, 900, 50, "/log/a"));
+
+        List<Mark> written = Mark.parse(read(Set.of(0)).files(0, followed, past));
+
+        assertThat(written).startsWith(followed.get(0), past.get(1_999), past.get(1_998));
+        assertThat(written.stream().mapToInt(Mark::bytes).sum()).isBetween(990_000, FileMemory.BYTES_MAX);
+    }
+
+    @Test
+    void saysWhatToDoWhereThePositionsOfALaneAreTooLong() {
+        List<Mark> followed = Collections.nCopies(
+                1_500, Mark.parse(mark(1, 900, 50, "/log/" + "a".repeat(700))).get(0));
+
+        assertThatThrownBy(() -> read(Set.of(3)).files(3, followed, List.of()))
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining("lane 3")
+                .hasMessageContaining("files.lanes");
     }
 
     @Test
@@ -78,7 +111,7 @@ class FileMemoryTest {
     }
 
     private FileMemory read(Set<Integer> lanes) {
-        return FileMemory.read("files", stored(), lanes, path -> 0, path -> path.startsWith("/log/"), NOW);
+        return FileMemory.read("files", stored(), lanes, path -> 0, path -> path.startsWith("/log/"));
     }
 
     private void offset(int lane, String file, String... others) {
