@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -74,11 +73,13 @@ final class FileMemory {
                 }));
         newest.values().stream().filter(it -> isOwn.test(it.path())).forEach(memory.own::add);
         all.forEach((lane, marks) -> {
-            Map<Boolean, List<Mark>> carry = marks.stream()
+            List<Mark> positions = new ArrayList<>();
+            List<Mark> others = new ArrayList<>();
+            marks.stream()
                     .filter(it -> lanes.contains(lane) && it.equals(newest.get(it.identity())))
                     .filter(it -> !isOwn.test(it.path()) || !isAtHome(it, lane, home.applyAsInt(it.path()), all))
-                    .collect(Collectors.partitioningBy(it -> isOwn.test(it.path()) && !it.isPast()));
-            memory.carried.put(lane, new Carried(carry.get(true), carry.get(false)));
+                    .forEach(it -> (isOwn.test(it.path()) && !it.isPast() ? positions : others).add(it));
+            memory.carried.put(lane, new Carried(positions, others));
         });
         return memory;
     }
