@@ -112,6 +112,7 @@ public final class FileSourceTask extends SourceTask {
         metrics.show("truncations-total", "Files that were truncated, each with a possible loss", counts::truncations);
         metrics.show("unread-bytes-total", "Bytes that were seen and gone before they were read", counts::unreadBytes);
         metrics.show("unknown-ends-total", "Files that went while the task did not run", counts::unknownEnds);
+        metrics.show("broken-files-total", "Packed files with an end that cannot be read", counts::brokenFiles);
         metrics.show("hole-bytes-total", "NULs of holes that were passed", counts::holeBytes);
         metrics.show("refused-lines-total", "Lines that were longer than an event may be", counts::refusedLines);
     }
@@ -145,11 +146,14 @@ public final class FileSourceTask extends SourceTask {
                     Set.copyOf(share.lanes()),
                     path -> following.laneOf(path, spread),
                     following::has);
+            String name = given.get("name") + " " + settings.lanePrefix() + " " + share.entries();
+            FirstLooks first = FirstLooks.of(name, memory);
+            long begunMillis = first == null ? memory.begunMillis() : first.begunMillis();
             List<String> names = Lanes.names(settings.lanePrefix(), 0, FileSourceSettings.LANES_MAX);
             Lanes begun = Lanes.begin(
                     share.lanes().stream().map(names::get).toList(),
                     task.context.offsetStorageReader(),
-                    Math.max(nowMillis, memory.lastStamp() + 1));
+                    Math.max(nowMillis, Math.max(memory.lastStamp(), begunMillis) + 1));
             Map<Integer, Lane> lanes = new HashMap<>();
             for (int i = 0; i < share.lanes().size(); i++) {
                 lanes.put(share.lanes().get(i), begun.at(i));
@@ -159,10 +163,13 @@ public final class FileSourceTask extends SourceTask {
                     following,
                     spread,
                     begun.epoch(),
-                    memory.own(),
-                    following.endBeforeMillis(memory.begunMillis()),
+                    first == null ? memory.own() : first.ends(),
+                    following.endBeforeMillis(begunMillis),
                     counts,
                     System::nanoTime);
+            if (begunMillis == 0 && following.isFromEnd()) {
+                FirstLooks.keep(name, nowMillis, tails.look());
+            }
             String host = settings.host().isEmpty() ? hostName() : settings.host();
             return new Running(
                     settings.topic(),
@@ -171,7 +178,7 @@ public final class FileSourceTask extends SourceTask {
                     share,
                     lanes,
                     begun.epoch(),
-                    memory.begunMillis() == 0 ? nowMillis : memory.begunMillis(),
+                    begunMillis == 0 ? nowMillis : begunMillis,
                     memory.own().size(),
                     memory,
                     tails,

@@ -55,13 +55,23 @@ public final class FileTails implements AutoCloseable {
                         .orElse(0)];
     }
 
+    /** Looks for files before any is read. @return where they begin */
+    public List<Mark> look() {
+        look(nanoTime.getAsLong());
+        return watch.marks();
+    }
+
+    private void look(long now) {
+        watch.look(now);
+        isLooked = true;
+        lookedAt = now;
+    }
+
     /** What is new, as much as there is room for; each file has its turn. */
     public List<TailBatch> poll(Room room) {
         long now = nanoTime.getAsLong();
         if (!isLooked || now - lookedAt >= settings.scanNanos()) {
-            watch.look(now);
-            isLooked = true;
-            lookedAt = now;
+            look(now);
         }
         List<TailBatch> batches = new ArrayList<>();
         boolean isProgress = true;
@@ -101,7 +111,7 @@ public final class FileTails implements AutoCloseable {
                 watch.question(tail, now);
                 return true;
             }
-            if (tail.isDue(now) && mayOpen(tail)) {
+            if (tail.isDue(now, settings.rotateWaitNanos()) && mayOpen(tail)) {
                 long before = tail.mark().offset();
                 int generation = tail.mark().generation();
                 read(tail, room, batches, now);
@@ -109,7 +119,7 @@ public final class FileTails implements AutoCloseable {
                     return true;
                 }
             }
-            if (!tail.isDrained()) {
+            if (!tail.isIdle()) {
                 return false;
             }
         }
@@ -119,7 +129,8 @@ public final class FileTails implements AutoCloseable {
     private void read(Tail tail, Room room, List<TailBatch> batches, long now) {
         List<TailEvent> events = new ArrayList<>();
         try {
-            tail.read(buffer, room, events, now, settings.lineWaitNanos());
+            tail.read(
+                    buffer, room, events, now, tail.isPacked() ? settings.rotateWaitNanos() : settings.lineWaitNanos());
             unreadable.isReadable(tail.place());
         } catch (NoSuchFileException renamed) {
             // The next look finds it under its new name.

@@ -1,12 +1,15 @@
 package io.weir.tail;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.nio.file.SimpleFileVisitor;
@@ -18,11 +21,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Looks for the files of the entries, and for those that have another name by now. Follows symbolic links. */
 final class Finder {
     private static final int DEPTH_MAX = 32;
+    private static final int ASCII_END = 128;
+
+    private static final String NO_TEXT = "its name is no text in " + System.getProperty("sun.jnu.encoding")
+            + ", the encoding of names by LC_ALL or LANG; C.UTF-8 has all that are";
 
     private final List<Entry> entries;
     private final List<PathMatcher> excluded;
@@ -58,9 +67,8 @@ final class Finder {
     Optional<Sighting> lookFor(FileKey key, Path place, Entry entry) {
         Map<FileKey, Sighting> found = new LinkedHashMap<>();
         see(place, entry, found);
-        Path folder = place.getParent();
-        if (!found.containsKey(key) && folder != null) {
-            Path renamed = folders.computeIfAbsent(folder, Finder::list).get(key);
+        for (Path folder : folders(place)) {
+            Path renamed = found.containsKey(key) ? null : list(folder).get(key);
             if (renamed != null) {
                 see(renamed, entry, found);
             }
@@ -68,7 +76,35 @@ final class Finder {
         return Optional.ofNullable(found.get(key));
     }
 
-    private static Map<FileKey, Path> list(Path folder) {
+    /** What is in the folders of a file. */
+    Map<FileKey, Sighting> beside(Path place, Entry entry, Predicate<Path> isAsked) {
+        Map<FileKey, Sighting> found = new LinkedHashMap<>();
+        folders(place).stream()
+                .flatMap(it -> list(it).values().stream())
+                .filter(isAsked)
+                .forEach(it -> see(it, entry, found));
+        return found;
+    }
+
+    /** That which it is in, and where it is a link also that in which a rotation finds it. */
+    private static List<Path> folders(Path place) {
+        Stream<Path> target = Stream.empty();
+        try {
+            target = Stream.ofNullable(
+                    Files.isSymbolicLink(place) ? place.toRealPath().getParent() : null);
+        } catch (IOException nothing) {
+            // A link to nothing, for now.
+        }
+        return Stream.concat(Stream.ofNullable(place.getParent()), target)
+                .distinct()
+                .toList();
+    }
+
+    private Map<FileKey, Path> list(Path folder) {
+        return folders.computeIfAbsent(folder, this::listAnew);
+    }
+
+    private Map<FileKey, Path> listAnew(Path folder) {
         Map<FileKey, Path> files = new HashMap<>();
         try (DirectoryStream<Path> names = Files.newDirectoryStream(folder)) {
             for (Path each : names) {
@@ -79,8 +115,12 @@ final class Finder {
                     // Between the two looks, or a link to nothing.
                 }
             }
-        } catch (IOException gone) {
+        } catch (DirectoryIteratorException failed) {
+            unreadable.accept(folder, failed.getCause());
+        } catch (NoSuchFileException | NotDirectoryException nothing) {
             // Then nothing of it can be found.
+        } catch (IOException failed) {
+            unreadable.accept(folder, failed);
         }
         return files;
     }
@@ -112,6 +152,9 @@ final class Finder {
 
                 @Override
                 public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException why) {
+                    if (why != null) {
+                        unreadable.accept(folder, why);
+                    }
                     return FileVisitResult.CONTINUE;
                 }
             });
@@ -130,8 +173,10 @@ final class Finder {
         }
     }
 
-    private static void add(Path path, BasicFileAttributes attributes, Entry entry, Map<FileKey, Sighting> found) {
-        if (attributes.isRegularFile()) {
+    private void add(Path path, BasicFileAttributes attributes, Entry entry, Map<FileKey, Sighting> found) {
+        if (attributes.isRegularFile() && !isText(path)) {
+            unreadable.accept(path, new IOException(NO_TEXT));
+        } else if (attributes.isRegularFile()) {
             FileKey.of(attributes)
                     .ifPresent(key -> found.putIfAbsent(
                             key,
@@ -141,6 +186,16 @@ final class Finder {
                                     attributes.size(),
                                     attributes.lastModifiedTime().toMillis(),
                                     entry)));
+        }
+    }
+
+    /** Its name is kept with its position: it must come out of that as it went in. */
+    private static boolean isText(Path path) {
+        String text = path.toString();
+        try {
+            return text.chars().allMatch(it -> it < ASCII_END) || Path.of(text).equals(path);
+        } catch (InvalidPathException unmappable) {
+            return false;
         }
     }
 

@@ -1,6 +1,7 @@
 package io.weir.tail;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Comparator;
@@ -76,6 +77,16 @@ final class Kin implements AutoCloseable {
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether it goes on where a file that has the same content ends, and so is not the copy of the two. */
+    boolean isLongerThan(Tail tail) throws IOException {
+        long offset = tail.mark().offset();
+        return !isPacked
+                && !tail.isPacked()
+                && tail.isDrained()
+                && file.size() > offset
+                && Files.size(tail.place()) == offset;
     }
 
     @Override

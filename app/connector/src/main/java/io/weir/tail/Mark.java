@@ -71,7 +71,12 @@ public record Mark(
         return new Mark(key, path, true, met, generation, offset, lines, cut, proof, stamp);
     }
 
-    /** Of another file that has the same content. */
+    /** Read as far as a file that has the same content. */
+    Mark readAs(Mark other) {
+        return at(other.offset, other.lines, other.cut, other.proof, stamp);
+    }
+
+    /** Of another file that has the same content, and takes its place. */
     Mark adoptedBy(FileKey other, long itsStamp) {
         return new Mark(other, path, false, met, generation, offset, lines, cut, proof, itsStamp);
     }

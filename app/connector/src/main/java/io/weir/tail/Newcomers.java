@@ -1,16 +1,18 @@
 package io.weir.tail;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +34,7 @@ final class Newcomers {
     private final Unreadable unreadable;
     private final Followed followed;
     private final Past past;
+    private final Unbegun unbegun;
     private final Map<FileKey, Copy> held = new HashMap<>();
 
     /** Packed, and there already when only what is new was to be read. */
@@ -39,6 +42,7 @@ final class Newcomers {
 
     private final Set<Mark.Identity> adopted = new HashSet<>();
     private boolean isFull;
+    private int waiting;
     private long lastMet;
 
     Newcomers(
@@ -56,6 +60,12 @@ final class Newcomers {
         this.unreadable = unreadable;
         this.followed = followed;
         this.past = past;
+        unbegun = new Unbegun(counts);
+    }
+
+    /** Files that wait for their turn, and have another name by now. */
+    void findWaiting(Map<FileKey, Sighting> found, Finder finder) {
+        unbegun.find(found, finder);
     }
 
     /** What is met from now on is met later. */
@@ -68,17 +78,55 @@ final class Newcomers {
         return adopted.contains(mark.identity());
     }
 
-    void meet(Map<FileKey, Sighting> found, long endBeforeMillis, long now) {
+    /** @param beside what is beside a file that was truncated, and none that is asked for: it may have what that had */
+    void meet(Map<FileKey, Sighting> found, Map<FileKey, Sighting> beside, long endBeforeMillis, long now) {
         held.keySet().retainAll(found.keySet());
         passed.keySet().retainAll(found.keySet());
-        int waiting = 0;
-        // Of those of one name the older come first.
-        for (Sighting each : found.values().stream()
-                .sorted(Comparator.comparingLong(Sighting::modifiedMillis).thenComparing(Sighting::path))
-                .toList()) {
-            waiting += meet(each, each.modifiedMillis() < endBeforeMillis, now) ? 0 : 1;
+        Set<FileKey> still = new HashSet<>();
+        Set<Path> places = Stream.concat(
+                        followed.all().stream().map(Tail::place),
+                        found.values().stream().map(Sighting::path))
+                .collect(Collectors.toSet());
+        waiting = 0;
+        for (Sighting each : inTurn(found.values())) {
+            boolean isPacking =
+                    PackedContent.isNamedSo(each.path()) && places.contains(PackedContent.unpacked(each.path()));
+            // What it will be shows in its first bytes: a copy, perhaps, that is just being made.
+            boolean isNothing = each.size() == 0 || isPacking || isPassed(each);
+            if (!isNothing && !meet(each, each.modifiedMillis() < endBeforeMillis, now)) {
+                unbegun.wait(each, now);
+                still.add(each.key());
+            }
         }
-        tellOfWaiting(waiting);
+        unbegun.retainAll(still);
+        tellOfWaiting();
+        beside.values().forEach(it -> meetBeside(it, now));
+    }
+
+    /** Of those of one name the older come first; where not all have room, those that are written to. */
+    private List<Sighting> inTurn(Collection<Sighting> found) {
+        Comparator<Sighting> age =
+                Comparator.comparingLong(Sighting::modifiedMillis).thenComparing(Sighting::path);
+        Comparator<Sighting> liveFirst = Comparator.<Sighting, Boolean>comparing(
+                        it -> PackedContent.isNamedSo(it.path()))
+                .thenComparing(age.reversed());
+        boolean isRoom = followed.size() + found.size() <= settings.filesMax();
+        return found.stream().sorted(isRoom ? age : liveFirst).toList();
+    }
+
+    /** What a rotation copied before it truncated, if there is more in that than was read. */
+    private void meetBeside(Sighting file, long now) {
+        try (Kin kin = Kin.of(file)) {
+            Optional<Mark> before = kin.of(past.marks());
+            boolean isMore = before.isPresent()
+                    && (PackedContent.is(file.path())
+                            || file.size() > before.get().offset());
+            if (isMore) {
+                adopt(file, before.get(), now);
+            }
+        } catch (IOException failed) {
+            unreadable.tell(file.path(), failed);
+        }
     }
 
     /** A number that was given away, or a copy over an old file, is no truncation: what it has may be known. */
@@ -117,18 +165,14 @@ final class Newcomers {
         followed.add(tail);
     }
 
-    /** False where there is no room for it. */
+    /** False where it was not begun, and its turn is still to come. */
     private boolean meet(Sighting file, boolean isFromEnd, long now) {
-        if (file.size() == 0 || isPassed(file) || isBeingPacked(file.path())) {
-            // What it will be shows in its first bytes: a copy, perhaps, that is just being made.
-            return true;
-        }
         try {
             Mark begin = Mark.begin(file.key(), file.path().toString(), ++lastMet, stamp);
             try (Kin kin = Kin.of(file)) {
                 unreadable.isReadable(file.path());
-                if (kin.isIncomplete()) {
-                    return true;
+                if (kin.isIncomplete() && unbegun.quietNanos(file, now) < settings.rotateWaitNanos()) {
+                    return false;
                 }
                 refresh(kin, now);
                 if (followed.all().stream().anyMatch(kin::mayBePackedFrom)) {
@@ -136,45 +180,42 @@ final class Newcomers {
                 }
                 Optional<Mark> before = kin.of(past.marks());
                 if (before.isPresent()) {
-                    return adopt(file, before.get());
+                    return adopt(file, before.get(), now);
                 }
                 Optional<Tail> original = kin.among(followed.all());
+                if (original.isPresent() && kin.isLongerThan(original.get())) {
+                    return follow(file, begin.readAs(original.get().mark()), true, now);
+                }
                 if (original.isPresent()) {
                     hold(file, original.get());
                     return true;
                 }
                 Copy copy = held.get(file.key());
                 if (copy != null && copy.isWithin(past.marks(), file)) {
-                    return follow(file, Ends.of(file, begin), true);
+                    return follow(file, Ends.of(file, begin), true, now);
                 }
             }
-            return follow(file, isFromEnd ? Ends.of(file, begin) : begin, false);
+            return follow(file, isFromEnd ? Ends.of(file, begin) : begin, false, now);
         } catch (IOException failed) {
             unreadable.tell(file.path(), failed);
-            return true;
+            return false;
         }
     }
 
     /** As long as it is as it was. */
     private boolean isPassed(Sighting file) {
         Sighting before = passed.get(file.key());
-        return before != null && before.size() == file.size() && before.modifiedMillis() == file.modifiedMillis();
+        return before != null && !file.isChangedFrom(before);
     }
 
-    /** As long as the file is beside it that it is made of. */
-    private static boolean isBeingPacked(Path path) {
-        String name = path.toString();
-        return name.endsWith(".gz") && Files.exists(Path.of(name.substring(0, name.length() - 3)));
-    }
-
-    private boolean adopt(Sighting file, Mark before) {
+    private boolean adopt(Sighting file, Mark before, long now) {
         LOG.info(
                 "{} has the content of {} and is read on behind it, from byte {}",
                 file.path(),
                 before.path(),
                 before.offset());
         adopted.add(before.identity());
-        return follow(file, before.adoptedBy(file.key(), stamp), true);
+        return follow(file, before.adoptedBy(file.key(), stamp), true, now);
     }
 
     /** Before it is asked whether this has their content, those that may have had it say whether they still do. */
@@ -206,22 +247,23 @@ final class Newcomers {
         }
     }
 
-    private boolean follow(Sighting file, @Nullable Mark mark, boolean isAdopted) {
+    private boolean follow(Sighting file, @Nullable Mark mark, boolean isAdopted, long now) {
         if (mark == null) {
             passed.put(file.key(), file);
             return true;
         }
         int lane = file.entry().lane(mark.path(), lanes);
         if (followed.size() >= settings.filesMax() || followed.bytes(lane) + mark.bytesMax() > LANE_BYTES_MAX) {
+            waiting++;
             return false;
         }
         Tail tail = new Tail(file.entry(), lane, mark, file.path(), isAdopted, stamp, counts);
-        tail.seenAt(file, 0);
+        tail.seenAt(file, now);
         followed.add(tail);
         return true;
     }
 
-    private void tellOfWaiting(int waiting) {
+    private void tellOfWaiting() {
         if (waiting > 0 && !isFull) {
             LOG.warn(
                     "{} files are not begun, since {} are followed already. They are begun as others go; or raise the limit.",

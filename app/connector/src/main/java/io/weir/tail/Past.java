@@ -1,5 +1,6 @@
 package io.weir.tail;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -17,7 +18,11 @@ final class Past {
 
     private record Gone(Mark mark, int lane, long since) {}
 
+    /** Of a file that was truncated where it is: what it had may be beside it. */
+    record Ended(Mark mark, Path place, Entry entry, long since) {}
+
     private final List<Gone> all = new ArrayList<>();
+    private final List<Ended> ended = new ArrayList<>();
 
     void add(Mark mark, int lane, long now) {
         if (mark.offset() > 0) {
@@ -27,10 +32,16 @@ final class Past {
 
     /** Of a file that was truncated, if it was. */
     void addEnded(Tail tail, long now) {
-        Mark ended = tail.takeEnded();
-        if (ended != null) {
-            add(ended, tail.lane(), now);
+        Mark before = tail.takeEnded();
+        if (before != null) {
+            add(before, tail.lane(), now);
+            ended.add(new Ended(before, tail.place(), tail.entry(), now));
         }
+    }
+
+    List<Ended> endedSince(long then) {
+        ended.removeIf(it -> it.since() - then < 0);
+        return List.copyOf(ended);
     }
 
     void forget(long now) {

@@ -83,7 +83,7 @@ final class Reading {
             throws IOException {
         int length = content.readFully(buffer, bufferBytes, from.offset());
         isAtEnd = length < bufferBytes;
-        boolean isEnded = content instanceof PackedContent ? content.size() != Content.UNKNOWN : isFlush;
+        boolean isEnded = isFlush || (content instanceof PackedContent packed && packed.isEnded());
         byte[] head = head(content, buffer, length, from);
         int mark = from.offset() == 0 ? rules.encoding().markBytes(buffer, length) : 0;
         byte[] bytes = mark == 0 ? buffer : Arrays.copyOfRange(buffer, mark, length);
@@ -98,10 +98,11 @@ final class Reading {
         // What there was no room for is not at its end.
         isAtEnd &= room.isLeft();
         waitingBytes = isAtEnd ? length - consumed : 0;
-        isRoomAhead = isAtEnd && waitingBytes > 0 && buffer[length - 1] == 0;
-        if (isRoomAhead) {
-            waitingBytes -= zerosBefore(buffer, consumed, length);
-        }
+        // A zero byte may be half of a character.
+        int zeros = isAtEnd ? zerosBefore(buffer, consumed, length) : 0;
+        zeros -= zeros % rules.encoding().unitBytes();
+        isRoomAhead = zeros > 0;
+        waitingBytes -= zeros;
         kept = isAtEnd && waitingBytes <= KEPT_BYTES
                 ? Arrays.copyOfRange(buffer, consumed, consumed + waitingBytes)
                 : new byte[0];

@@ -6,15 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One file that is followed: where it is read to, and its handle while that is open. Belongs to one thread. */
 final class Tail {
     /** What one file may take before the next one has its turn. */
     private static final int TURN_BYTES = 256 * 1024;
-
-    private static final Logger LOG = LoggerFactory.getLogger(Tail.class);
 
     private static final long UNSEEN = -1;
 
@@ -23,23 +19,33 @@ final class Tail {
 
     private final Entry entry;
     private final int lane;
-    private final TailCounts counts;
+    private final Lost lost;
     private final Reading reading;
 
     private Mark mark;
-    private Path place;
-    private boolean isGone;
+    private final Sight sight;
     private @Nullable Content content;
 
     /** Whether the content is known to be that of the mark; one that was adopted may turn out to be another. */
     private boolean isVerified;
 
     private boolean isAdopted;
+    private boolean isPacked;
     private long seenBytes = UNSEEN;
-    private long placeBytes = UNSEEN;
+
+    /** The most that was ever seen of this content, by whatever look. */
+    private long mostBytes;
+
     private long grownAt;
     private long lookedAt;
     private boolean isDrained;
+
+    /** Since the last look, which tries it again. */
+    private boolean isUnreadable;
+
+    /** Packed, and read to where it ends without an end: more may come yet. */
+    private boolean isUnended;
+
     private boolean isQuestioned;
     private @Nullable Mark ended;
     private final List<TailEvent> rest = new ArrayList<>();
@@ -49,9 +55,10 @@ final class Tail {
         this.entry = entry;
         this.lane = lane;
         this.mark = mark;
-        this.place = place;
+        sight = new Sight(place);
+        isPacked = sight.isPackedByName();
         this.isAdopted = isAdopted;
-        this.counts = counts;
+        lost = new Lost(counts);
         reading = new Reading(entry.rules(), stamp, counts);
         // A mark of nothing proves nothing: its number may be another file's by now.
         isQuestioned = mark.offset() == 0 && mark.stamp() != stamp;
@@ -70,37 +77,47 @@ final class Tail {
     }
 
     Path place() {
-        return place;
+        return sight.place();
     }
 
     boolean isGone() {
-        return isGone;
+        return sight.isGone();
     }
 
     boolean isOpen() {
         return content != null;
     }
 
-    /** Whether there is nothing to be had of it as it is. */
+    /** Whether there is nothing more in it. */
     boolean isDrained() {
         return isDrained;
+    }
+
+    /** Whether there is nothing to be had of it as it is: nothing waits for it. */
+    boolean isIdle() {
+        return isDrained || isUnreadable;
     }
 
     long quietNanos(long now) {
         return now - grownAt;
     }
 
-    /** Whether it may have something, or its time has come to be looked at: a quiet file is looked at less often. */
-    boolean isDue(long now) {
+    /**
+     * Whether it may have something, or its time has come to be looked at: a quiet file is looked at less often.
+     *
+     * @param endWaitNanos how long the end of a packed one is waited for
+     */
+    boolean isDue(long now, long endWaitNanos) {
         if (content == null) {
-            return !isDrained;
+            return !isIdle() || (isUnended && !isUnreadable && quietNanos(now) >= endWaitNanos);
         }
         long pause = Math.max(LOOK_NANOS, Math.min(LOOK_NANOS_MAX, quietNanos(now) / 8));
         return isQuestioned || !reading.isAtEnd() || now - lookedAt >= pause;
     }
 
+    /** By its name, until it was open. */
     boolean isPacked() {
-        return place.toString().endsWith(".gz");
+        return isPacked;
     }
 
     /** Whether another file has the same bytes before that place. */
@@ -109,17 +126,20 @@ final class Tail {
         if (own != null) {
             return own.isAlikeBefore(offset, other);
         }
-        try (Content opened = Content.open(place)) {
+        try (Content opened = Content.open(place())) {
             return opened.isAlikeBefore(offset, other);
         }
     }
 
-    /** What was seen of it and is in no event; of a packed one what is packed, until it is read. */
+    /** What was seen of it and is in no event; of a packed one what is packed. */
     long lagBytes() {
         if (isDrained) {
             return 0;
         }
-        return isPacked() ? Math.max(0, placeBytes) : Math.max(0, Math.max(seenBytes, placeBytes) - mark.offset());
+        if (isPacked) {
+            return Math.max(0, sight.bytes() - (content instanceof PackedContent packed ? packed.takenBytes() : 0));
+        }
+        return Math.max(0, Math.max(seenBytes, mostBytes) - mark.offset());
     }
 
     /** Whether it was begun anew, and may have content that is known from elsewhere. */
@@ -151,26 +171,34 @@ final class Tail {
 
     /** It is there, under that name, with that size. */
     void seenAt(Sighting seen, long now) {
-        place = seen.path();
-        isGone = false;
-        if (content == null && seen.size() != placeBytes) {
-            isDrained = false;
+        boolean isChanged = sight.seenAt(seen);
+        if (content == null && isPacked != sight.isPackedByName()) {
+            isPacked = !isPacked;
+        }
+        if (!isPacked) {
+            mostBytes = Math.max(mostBytes, seen.size());
+        }
+        if (isUnreadable || (isChanged && (isPacked || content == null))) {
             grownAt = now;
         }
-        placeBytes = seen.size();
+        if (content == null) {
+            isDrained &= !isChanged && !isUnreadable;
+        } else if (isChanged && !isPacked) {
+            // What was written over it may be as long as it was.
+            isVerified = false;
+        }
+        isUnreadable = false;
     }
 
     void gone(long now) {
-        if (!isGone) {
-            isGone = true;
+        if (sight.gone()) {
             grownAt = Math.max(grownAt, now);
         }
     }
 
-    /** It cannot be read now: nothing waits for it. */
+    /** It cannot be read now. */
     void unreadable() {
-        isDrained = true;
-        placeBytes = UNSEEN;
+        isUnreadable = true;
     }
 
     /** Whether a file at that place, which has its number, has its content too. */
@@ -184,20 +212,20 @@ final class Tail {
      * Makes events of what is new, of one turn at most.
      *
      * @param buffer of {@link Reading#bufferBytes} at least
-     * @param waitNanos how long a line waits for its end; 0 where none will come
+     * @param waitNanos how long a line waits for its end, or a packed file for its own; 0 where none will come
      */
     void read(byte[] buffer, Room room, List<TailEvent> events, long now, long waitNanos) throws IOException {
         lookedAt = now;
         Content open = opened();
         long size = open.size();
-        boolean isNew =
-                size == Content.UNKNOWN || size != seenBytes || !isVerified || reading.isOverwritten(open, mark);
-        if (isNew) {
+        boolean isGrown = !isPacked && (size != seenBytes || reading.isOverwritten(open, mark));
+        boolean isNew = isPacked || isGrown || !isVerified;
+        if (isGrown) {
             // What is seen for the first time may have waited for long already; its end is waited for all the same.
             grownAt = now;
         }
         // What is packed never changes its start, and to look at it again would unpack it again.
-        if (!isVerified || (isNew && size != Content.UNKNOWN)) {
+        if (!isVerified || isGrown) {
             verify(open, size);
         }
         events.addAll(rest);
@@ -218,19 +246,19 @@ final class Tail {
         } while (reading.isProgress() && room.isLeft() && mark.offset() < until);
         isDrained = reading.isDrained();
         if (open instanceof PackedContent packed && reading.isAtEnd()) {
-            endPacked(packed);
+            endPacked(packed, isFlush);
         }
     }
 
     /** Finds out whether it is truncated before others are asked whether they have what it had. */
     void refresh() throws IOException {
         boolean wasOpen = content != null;
-        if (mark.offset() > 0 && !isPacked()) {
+        if (mark.offset() > 0 && !isPacked) {
             Content open = opened();
             long size = open.size();
-            if (!isVerified || size != seenBytes) {
-                verify(open, size);
-                seenBytes = size;
+            int generation = mark.generation();
+            verify(open, size);
+            if (size != seenBytes || mark.generation() != generation) {
                 // Reading starts from here as if it were new.
                 isVerified = false;
                 isDrained = false;
@@ -244,8 +272,9 @@ final class Tail {
     private Content opened() throws IOException {
         Content open = content;
         if (open == null) {
-            open = Content.open(place);
+            open = Content.open(place());
             content = open;
+            isPacked = open instanceof PackedContent;
         }
         return open;
     }
@@ -255,30 +284,32 @@ final class Tail {
         content = null;
         isVerified = false;
         if (open != null) {
-            placeBytes = open instanceof PackedContent ? placeBytes : seenBytes;
+            if (!isPacked && seenBytes >= 0) {
+                sight.closedAt(seenBytes);
+            }
             open.close();
         }
     }
 
-    /** Either all of it is read, or it is still being packed: then it is read on when there is more of it. */
-    private void endPacked(PackedContent packed) throws IOException {
+    /** Either all of it is read, or it is still being packed, or it is broken: then it is read on when it has changed. */
+    private void endPacked(PackedContent packed, boolean isFlush) throws IOException {
+        String fault = packed.isEnded() ? packed.fault() : isFlush ? "it has no end" : null;
+        if (fault != null) {
+            lost.rest(place(), fault, mark.offset(), packed.takenBytes(), sight.bytes());
+        }
+        isUnended = !packed.isEnded() && !isFlush;
         isDrained = true;
-        seenBytes = packed.isEnded() ? mark.offset() : UNSEEN;
         close();
     }
 
-    /** Of what has changed its size, the start may have changed too. */
+    /** Of what has changed, the start may have changed too. */
     private void verify(Content open, long size) throws IOException {
         if ((size >= 0 && size < mark.offset()) || !mark.isOf(open)) {
             beginAnew();
-        } else if (size >= 0 && size < seenBytes) {
-            counts.truncations.increment();
-            counts.unreadBytes.add(seenBytes - size);
-            LOG.warn(
-                    "{} has lost its end while {} bytes of it were not read yet. What was in them is lost.",
-                    place,
-                    seenBytes - size);
+        } else if (size >= 0 && size < mostBytes) {
+            lost.end(place(), mostBytes - size);
         }
+        mostBytes = Math.max(0, size);
         isVerified = true;
         isAdopted = false;
     }
@@ -289,17 +320,10 @@ final class Tail {
         mark = before.anew();
         if (!isAdopted) {
             ended = before.offset() > 0 ? before.past() : null;
-            long unread = Math.max(0, seenBytes - before.offset() - reading.keptBytes());
-            counts.truncations.increment();
-            counts.unreadBytes.add(unread);
-            LOG.warn(
-                    "{} was truncated or replaced, and is read from its start. It had been read to byte {}; {} bytes more"
-                            + " had been seen, and what was written between that and the truncation is not known.",
-                    place,
-                    before.offset(),
-                    unread);
+            lost.content(place(), before.offset(), Math.max(0, mostBytes - before.offset() - reading.keptBytes()));
             reading.endKept(before, rest);
             isQuestioned = true;
+            grownAt = lookedAt;
         }
         reading.reset();
     }

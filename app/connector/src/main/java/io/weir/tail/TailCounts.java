@@ -10,6 +10,7 @@ public final class TailCounts {
     final LongAdder truncations = new LongAdder();
     final LongAdder unreadBytes = new LongAdder();
     final LongAdder unknownEnds = new LongAdder();
+    final LongAdder brokenFiles = new LongAdder();
     final LongAdder holeBytes = new LongAdder();
     final LongAdder refusedLines = new LongAdder();
     final AtomicLong files = new AtomicLong();
@@ -40,6 +41,11 @@ public final class TailCounts {
     /** Files that went while nobody looked: whether they had grown before is not known. */
     public long unknownEnds() {
         return unknownEnds.sum();
+    }
+
+    /** Packed files of which only the beginning could be unpacked. */
+    public long brokenFiles() {
+        return brokenFiles.sum();
     }
 
     public long holeBytes() {

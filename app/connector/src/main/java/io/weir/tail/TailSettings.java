@@ -1,5 +1,6 @@
 package io.weir.tail;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -66,6 +67,12 @@ public record TailSettings(
     }
 
     Optional<Entry> entryOf(String path) {
-        return entries.stream().filter(it -> it.isOf(Path.of(path))).findFirst();
+        try {
+            Path file = Path.of(path);
+            return entries.stream().filter(it -> it.isOf(file)).findFirst();
+        } catch (InvalidPathException otherEncoding) {
+            // As it was read where names had another encoding. It is kept until they have that again.
+            return Optional.empty();
+        }
     }
 }

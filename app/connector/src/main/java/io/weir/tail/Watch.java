@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ final class Watch {
     private final ToIntFunction<String> lanes;
     private final long stamp;
     private final TailCounts counts;
+    private final Lost lost;
     private final Unreadable unreadable;
     private final Finder finder;
     private final Followed followed = new Followed();
@@ -49,6 +51,7 @@ final class Watch {
         this.lanes = lanes;
         this.stamp = stamp;
         this.counts = counts;
+        lost = new Lost(counts);
         this.unreadable = unreadable;
         this.endBeforeMillis = endBeforeMillis;
         finder = new Finder(settings.entries(), settings.excluded(), unreadable::tell);
@@ -64,6 +67,11 @@ final class Watch {
 
     Followed followed() {
         return followed;
+    }
+
+    /** Where all are read to. */
+    List<Mark> marks() {
+        return followed.all().stream().map(Tail::mark).toList();
     }
 
     /** Of a lane: what must be known again. */
@@ -118,10 +126,25 @@ final class Watch {
                 retire(tail, now);
             }
         }
-        newcomers.meet(found, endBeforeMillis, now);
+        newcomers.findWaiting(found, finder);
+        newcomers.meet(found, beside(found, now), endBeforeMillis, now);
         tellOfVanished();
         past.forget(now);
         endBeforeMillis = TailSettings.NEVER;
+    }
+
+    /** A copy that a rotation has made need not have a name that is asked for. */
+    private Map<FileKey, Sighting> beside(Map<FileKey, Sighting> found, long now) {
+        Map<FileKey, Sighting> beside = new LinkedHashMap<>();
+        for (Past.Ended ended : past.endedSince(now - settings.rotateWaitNanos())) {
+            finder.beside(ended.place(), ended.entry(), it -> Kin.isRelated(it, ended.mark()))
+                    .forEach((key, seen) -> {
+                        if (followed.get(key) == null && !found.containsKey(key)) {
+                            beside.put(key, seen);
+                        }
+                    });
+        }
+        return beside;
     }
 
     /** What was followed at the last start is looked for at its old place first. */
@@ -161,11 +184,7 @@ final class Watch {
     }
 
     private void retire(Tail tail, long now) {
-        long lag = tail.isPacked() ? 0 : tail.lagBytes();
-        if (lag > 0) {
-            counts.unreadBytes.add(lag);
-            LOG.warn("{} is gone, and {} bytes of it had not been read. They are lost.", tail.place(), lag);
-        }
+        lost.gone(tail.place(), tail.lagBytes());
         try {
             tail.close();
         } catch (IOException failed) {

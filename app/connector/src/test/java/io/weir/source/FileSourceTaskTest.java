@@ -3,8 +3,10 @@ package io.weir.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.tail.Mark;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -39,6 +41,31 @@ class FileSourceTaskTest {
                 .allSatisfy(it ->
                         assertThat(it.sourceOffset().get(FileMemory.FILES)).isSameAs(text));
         assertThat(Mark.parse(String.valueOf(text))).extracting(Mark::offset).containsExactly(8L, 8L, 8L);
+    }
+
+    /** Nothing is committed that says where the first one had begun. */
+    @Test
+    void goesOnWhereATaskHadBegunWhoseFirstTransactionFailed() throws Exception {
+        Files.writeString(folder.resolve("a.log"), "old\n");
+        Map<String, String> fromEnd = settings();
+        fromEnd.put("files.from", "end");
+        FileSourceTask failed = new FileSourceTask();
+        failed.initialize(new NothingCommitted());
+        failed.start(fromEnd);
+        Files.writeString(folder.resolve("a.log"), "new\n", StandardOpenOption.APPEND);
+        assertThat(failed.poll()).hasSize(1);
+        failed.stop();
+        Files.writeString(folder.resolve("b.log"), "newer\n");
+
+        FileSourceTask next = new FileSourceTask();
+        next.initialize(new NothingCommitted());
+        next.start(fromEnd);
+        List<SourceRecord> records = next.poll();
+        next.stop();
+
+        assertThat(records)
+                .extracting(it -> new String((byte[]) it.value(), StandardCharsets.UTF_8))
+                .containsExactlyInAnyOrder("new", "newer");
     }
 
     private Map<String, String> settings() {

@@ -8,6 +8,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +28,7 @@ final class Following implements AutoCloseable {
     private final List<String> excluded = new ArrayList<>();
     private boolean isFromEnd;
     private long begunMillis;
+    private List<Mark> begun = List.of();
     private int filesMax = 100;
     private int openMax = 10;
     private FileTails tails;
@@ -202,16 +204,27 @@ final class Following implements AutoCloseable {
                     TimeUnit.SECONDS.toNanos(30),
                     filesMax,
                     openMax);
+            boolean isFirst = known.isEmpty() && begun.isEmpty();
+            if (known.isEmpty()) {
+                begun.forEach(it -> known.put(it.identity(), it));
+            }
             tails = new FileTails(
                     settings,
                     path -> Math.floorMod(path.hashCode(), LANES),
                     stamp,
                     known.values(),
-                    settings.endBeforeMillis(known.isEmpty() ? 0 : begunMillis),
+                    settings.endBeforeMillis(isFirst ? 0 : begunMillis),
                     counts,
                     () -> nanos);
+            if (isFirst && isFromEnd) {
+                begun = tails.look();
+            }
         }
         return tails;
+    }
+
+    static void modified(Path path, long millis) {
+        io(() -> Files.setLastModifiedTime(path, FileTime.fromMillis(millis)));
     }
 
     interface Action {

@@ -12,12 +12,13 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whatever is done to a log in whatever order, each of its lines is an event once, and in its order. */
 class RandomRotationsTest {
     private static final int RUNS = 150;
     private static final int STEPS = 40;
+    private static final String OLD = "old";
 
     @TempDir
     Path folder;
@@ -26,10 +27,11 @@ class RandomRotationsTest {
     private Random random;
     private final List<String> got = new ArrayList<>();
     private int written;
+    private int rewritten;
 
     @ParameterizedTest
-    @ValueSource(strings = {"app.log", "app.log*"})
-    void yieldEachLineOnceAndInOrder(String glob) throws Exception {
+    @CsvSource({"app.log, false", "app.log*, false", "app.log, true", "app.log*, true"})
+    void yieldEachLineOnceAndInOrder(String glob, boolean isFromEnd) throws Exception {
         for (int seed = 0; seed < RUNS; seed++) {
             random = new Random(seed);
             written = 0;
@@ -37,6 +39,12 @@ class RandomRotationsTest {
             List<String> done = new ArrayList<>();
             try (Following run = new Following(Files.createDirectory(folder.resolve(glob.length() + "-" + seed)))) {
                 files = run.entry(glob);
+                if (isFromEnd) {
+                    files.append("app.log", Following.lines(OLD, 0, 30));
+                    files.append("app.log.1", Following.lines(OLD, 30, 60));
+                    Following.modified(files.path("app.log.1"), 1_000);
+                    assertThat(files.fromEnd().texts()).isEmpty();
+                }
                 for (int step = 0; step < STEPS; step++) {
                     done.add(step(glob.endsWith("*")));
                 }
@@ -47,14 +55,15 @@ class RandomRotationsTest {
             }
 
             assertThat(faults(glob.endsWith("*")))
-                    .as("glob %s, seed %d: %s", glob, seed, done)
+                    .as("glob %s, from end %s, seed %d: %s", glob, isFromEnd, seed, done)
                     .isEmpty();
         }
     }
 
-    /** Files that had two names already when they were met are two. */
+    /** What was there before the first start may come where its file has changed since, and nothing of it is committed. */
     private List<String> faults(boolean isAnyOrder) {
         List<Integer> numbers = got.stream()
+                .filter(it -> !it.startsWith(OLD))
                 .map(it -> Integer.valueOf(it.substring(it.lastIndexOf(' ') + 1)))
                 .toList();
         List<String> faults = new ArrayList<>();
@@ -73,7 +82,7 @@ class RandomRotationsTest {
     }
 
     private String step(boolean isEverySeen) {
-        switch (random.nextInt(10)) {
+        switch (random.nextInt(11)) {
             case 0, 1, 2 -> {
                 append();
                 return "append";
@@ -96,6 +105,9 @@ class RandomRotationsTest {
                 return pack(isEverySeen);
             }
             case 8 -> {
+                return rewrite();
+            }
+            case 9 -> {
                 files.restart();
                 return "restart";
             }
@@ -111,6 +123,28 @@ class RandomRotationsTest {
         int to = written + 1 + random.nextInt(random.nextBoolean() ? 3 : 40);
         files.append("app.log", Following.lines("a", written, to));
         written = to;
+    }
+
+    /** Other content of the same size, in the same file. */
+    private String rewrite() {
+        Path path = files.path("app.log");
+        if (!Files.exists(path)) {
+            return "-";
+        }
+        got.addAll(files.all());
+        Following.io(() -> {
+            int size = (int) Files.size(path);
+            String start = "a " + written + " ";
+            String end = " " + written + "\n";
+            int filled = size - start.length() - end.length();
+            if (filled >= 0) {
+                Files.writeString(path, start + "y".repeat(filled) + end);
+                written++;
+            }
+            return null;
+        });
+        Following.modified(path, System.currentTimeMillis() + 1_000L * ++rewritten);
+        return "rewrite";
     }
 
     private void shift() {

@@ -59,6 +59,9 @@ public final class IntakeMetrics {
         FunctionCounter.builder("weir.source.file.unknown.ends", beans, it -> sum(it, "unknown-ends-total"))
                 .description("Files that went while nobody looked: whether they had grown is not known")
                 .register(meters);
+        FunctionCounter.builder("weir.source.file.broken", beans, it -> sum(it, "broken-files-total"))
+                .description("Packed files with an end that cannot be read")
+                .register(meters);
         FunctionCounter.builder("weir.source.file.refused.lines", beans, it -> sum(it, "refused-lines-total"))
                 .register(meters);
         Gauge.builder("weir.source.file.lag.bytes", beans, it -> sum(it, "lag-bytes"))
