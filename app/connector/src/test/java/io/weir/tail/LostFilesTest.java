@@ -86,6 +86,20 @@ class LostFilesTest {
     }
 
     @Test
+    void countsAFileThatBecameUnreadableWhenSomeOfItWasRead() {
+        files.append("plain", Following.lines("a", 0, 40));
+        files.pack("plain", "app.log.1.gz");
+        assertThat(files.texts()).hasSize(40);
+        Following.io(() -> Files.write(files.path("app.log.1.gz"), UNREADABLE));
+        assertThat(files.texts()).isEmpty();
+
+        files.delete("app.log.1.gz");
+        look();
+
+        assertThat(files.counts.unreadBytes()).isEqualTo(UNREADABLE.length);
+    }
+
+    @Test
     void countsAFileThatWaitedForRoomAndTellsNothingOfOneThatWasRenamed() throws Exception {
         files.atMost(1, 1);
         for (int i = 0; i < 3; i++) {
