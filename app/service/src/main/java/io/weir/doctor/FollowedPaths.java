@@ -3,10 +3,12 @@ package io.weir.doctor;
 import io.weir.config.FilesSettings;
 import io.weir.config.PathSettings;
 import java.io.IOException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileSystems;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
@@ -66,7 +68,7 @@ final class FollowedPaths {
                     ? DEPTH_MAX
                     : Path.of(settings.path()).getNameCount() - root.getNameCount();
             Files.walkFileTree(root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), depth, looking);
-        } catch (PatternSyntaxException | IOException nothing) {
+        } catch (PatternSyntaxException | InvalidPathException | IOException nothing) {
             // The connector says what is wrong with a pattern; a folder that is not there holds no file.
             return new Local.Followed(settings.path(), 0, List.of());
         }
@@ -104,7 +106,8 @@ final class FollowedPaths {
 
         @Override
         public FileVisitResult visitFileFailed(Path file, IOException why) {
-            if (!(why instanceof NoSuchFileException)) {
+            // What a loop of links leads to is found without it.
+            if (!(why instanceof NoSuchFileException) && !(why instanceof FileSystemLoopException)) {
                 unreadable.add(file);
             }
             return FileVisitResult.CONTINUE;

@@ -31,6 +31,19 @@ class FollowedPathsTest {
                 .containsExactly(1L, 1L, 1L, 3L, 0L, 0L);
     }
 
+    /** A link to a folder above is no file that cannot be read. */
+    @Test
+    void passesByALoopOfLinks() throws Exception {
+        Files.createDirectories(folder.resolve("a"));
+        Files.writeString(folder.resolve("a/x.log"), "line\n");
+        Files.createSymbolicLink(folder.resolve("a/up"), folder);
+
+        Local.Followed seen = FollowedPaths.look(files("/**.log")).get(0);
+
+        assertThat(seen.unreadable()).isEmpty();
+        assertThat(seen.files()).isEqualTo(1);
+    }
+
     @Test
     void notesAPathThatFindsNothing() {
         assertThat(found(new Local.Followed("/var/log/none*", 0, List.of())).severity())
