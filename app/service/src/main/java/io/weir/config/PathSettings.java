@@ -1,5 +1,7 @@
 package io.weir.config;
 
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import java.util.Optional;
 
 /** Files that are followed: one path, or a pattern of paths. In a list a text alone is the path, with all else by default. */
@@ -44,9 +46,19 @@ public record PathSettings(
         if (!path.startsWith("/")) {
             throw new IllegalArgumentException("path \"" + path + "\" should be absolute: it begins with /");
         }
+        startPattern.ifPresent(PathSettings::check);
         if (startPattern.isPresent() && joinIndented) {
             throw new IllegalArgumentException(
                     "start-pattern and join-indented each say which lines belong together: set one of them");
+        }
+    }
+
+    private static void check(String pattern) {
+        try {
+            Pattern.compile(pattern);
+        } catch (PatternSyntaxException malformed) {
+            throw new IllegalArgumentException(
+                    "start-pattern \"" + pattern + "\" is no pattern of RE2: " + malformed.getDescription(), malformed);
         }
     }
 }
