@@ -44,15 +44,21 @@ final class Heads {
             if (!name.startsWith("weir.")) {
                 continue;
             }
-            switch (name) {
-                case Headers.SID -> hasSid = sid.read(header.value());
-                case Headers.ORIGIN -> hasOrigin = origin.read(header.value());
-                case Headers.SID_AFTER -> hasAfter = after.read(header.value());
-                case Headers.ATTEMPT -> isAgain = attempt(header.value()) > 1;
-                case Headers.PRIORITY -> isPriority = true;
-                case Headers.STAGE -> stage(header.value());
-                case Headers.STUB, Headers.CONTENT -> isOther = true;
-                default -> {}
+            // The commonest first; a switch would hash each name, which no two records share.
+            if (name.equals(Headers.SID)) {
+                hasSid = sid.read(header.value());
+            } else if (name.equals(Headers.ORIGIN)) {
+                hasOrigin = origin.read(header.value());
+            } else if (name.equals(Headers.SID_AFTER)) {
+                hasAfter = after.read(header.value());
+            } else if (name.equals(Headers.ATTEMPT)) {
+                isAgain = attempt(header.value()) > 1;
+            } else if (name.equals(Headers.PRIORITY)) {
+                isPriority = true;
+            } else if (name.equals(Headers.STAGE)) {
+                stage(header.value());
+            } else if (name.equals(Headers.STUB) || name.equals(Headers.CONTENT)) {
+                isOther = true;
             }
         }
     }

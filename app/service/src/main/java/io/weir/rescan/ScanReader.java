@@ -50,7 +50,8 @@ final class ScanReader implements AutoCloseable {
         properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 << 20);
         properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1 << 20);
         properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
-        properties.put(ConsumerConfig.RECEIVE_BUFFER_CONFIG, 1 << 20);
+        // The kernel knows better how much of a window a connection needs.
+        properties.put(ConsumerConfig.RECEIVE_BUFFER_CONFIG, -1);
         consumer = new KafkaConsumer<>(properties, new NoKey(), new Checksum());
     }
 

@@ -10,6 +10,7 @@ final class SidBytes {
     private static final int LANE_LENGTH_MAX = 261;
     private static final int DIGITS_MAX = 18;
     private static final byte[] NOTHING = {};
+    private static final boolean[] OF_LANE = ofLane();
 
     private byte[] text = NOTHING;
     private int laneLength;
@@ -103,11 +104,12 @@ final class SidBytes {
     }
 
     private static boolean isOfLane(byte it) {
-        return (it >= 'a' && it <= 'z')
-                || (it >= 'A' && it <= 'Z')
-                || (it >= '0' && it <= '9')
-                || it == '.'
-                || it == '_'
-                || it == '-';
+        return it >= 0 && OF_LANE[it];
+    }
+
+    private static boolean[] ofLane() {
+        boolean[] is = new boolean[128];
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-".chars().forEach(it -> is[it] = true);
+        return is;
     }
 }
