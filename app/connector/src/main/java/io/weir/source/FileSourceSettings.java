@@ -58,7 +58,7 @@ record FileSourceSettings(
 
     private static final int HOUR_MILLIS = 60 * 60 * 1_000;
 
-    static final ConfigDef DEFINITION = own();
+    static final ConfigDef DEFINITION = GateSettings.define(own());
 
     FileSourceSettings {
         entries = new LinkedHashMap<>(entries);

@@ -39,9 +39,13 @@ public final class FileSourceTask extends SourceTask {
     /** Between two looks at files that had nothing: Connect is kept from seeing that it shall stop for so long. */
     private static final long PAUSE_MILLIS = 100;
 
+    /** How much less is read where less is to come in. */
+    private static final long SLOWER = 4;
+
     private final Clock clock = Clock.systemUTC();
     private @Nullable Running running;
     private @Nullable SourceMetrics metrics;
+    private @Nullable LagGate gate;
 
     @Override
     public String version() {
@@ -53,6 +57,7 @@ public final class FileSourceTask extends SourceTask {
         SourceMetrics shown = SourceMetrics.in(context);
         Running task = Running.open(given, this, clock.millis());
         metrics = shown;
+        gate = LagGate.of(FileSourceSettings.DEFINITION, given, clock, shown);
         running = task;
         show(shown, task.counts());
         shown.listening();
@@ -68,10 +73,17 @@ public final class FileSourceTask extends SourceTask {
     @Override
     public @Nullable List<SourceRecord> poll() throws InterruptedException {
         Running task = running;
-        if (task == null) {
+        LagGate lag = gate;
+        if (task == null || lag == null) {
             return null;
         }
-        List<SourceRecord> records = task.read(clock.instant());
+        if (lag.isSlow()) {
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        }
+        // Files are looked after while nothing is read of them: they are renamed and removed all the same.
+        long bytesMax = lag.isClosed() ? 0 : task.transactionBytesMax();
+        List<SourceRecord> records = task.read(clock.instant(), lag.isSlow() ? bytesMax / SLOWER : bytesMax);
+        records.addAll(lag.told());
         if (records.isEmpty()) {
             TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
             return null;
@@ -79,10 +91,18 @@ public final class FileSourceTask extends SourceTask {
         return records;
     }
 
+    @Nullable LagGate gate() {
+        return gate;
+    }
+
     /** Metadata is null where a transformation took the record out. */
     @Override
     public void commitRecord(SourceRecord record, @Nullable RecordMetadata metadata) {
         SourceMetrics shown = metrics;
+        LagGate lag = gate;
+        if (lag != null && lag.isTold(record)) {
+            return;
+        }
         if (shown != null && metadata == null) {
             shown.refused(Refusal.DROPPED);
         } else if (shown != null && record.value() instanceof byte[] bytes) {
@@ -94,6 +114,10 @@ public final class FileSourceTask extends SourceTask {
     @Override
     public void stop() {
         Running task = running;
+        LagGate lag = gate;
+        if (lag != null) {
+            lag.close();
+        }
         if (task != null) {
             running = null;
             task.tails().close();
@@ -185,9 +209,9 @@ public final class FileSourceTask extends SourceTask {
                     counts);
         }
 
-        List<SourceRecord> read(Instant now) {
+        List<SourceRecord> read(Instant now, long bytesMax) {
             List<SourceRecord> records = new ArrayList<>();
-            List<TailBatch> batches = tails.poll(new Room(transactionBytesMax));
+            List<TailBatch> batches = tails.poll(new Room(bytesMax));
             Map<Integer, String> files = new HashMap<>();
             for (TailBatch batch : batches) {
                 Lane lane = lanes.get(batch.lane());

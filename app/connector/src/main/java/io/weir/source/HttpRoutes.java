@@ -69,7 +69,10 @@ final class HttpRoutes extends Handler.Abstract {
         if (desk.handover().isClosed()) {
             return HecReplies.of(Refusal.STOPPING);
         }
-        return desk.buffer().isFull() || desk.handover().isStalled() ? HecReplies.UNHEALTHY : HecReplies.HEALTHY;
+        boolean isBusy = desk.buffer().isFull()
+                || desk.handover().isStalled()
+                || desk.gate().isClosed();
+        return isBusy ? HecReplies.UNHEALTHY : HecReplies.HEALTHY;
     }
 
     /** A null endpoint is indexer acknowledgement, which nobody needs where 200 means committed. */
@@ -112,6 +115,9 @@ final class HttpRoutes extends Handler.Abstract {
         }
         if (desk.handover().isStalled()) {
             return Refusal.STALLED;
+        }
+        if (desk.gate().isClosed()) {
+            return Refusal.NO_ROOM;
         }
         if (encoding == null) {
             return Refusal.UNSUPPORTED_ENCODING;

@@ -56,7 +56,7 @@ record HttpSourceSettings(
 
     private static final int MEBIBYTE = 1024 * 1024;
 
-    static final ConfigDef DEFINITION = new ConfigDef()
+    static final ConfigDef DEFINITION = GateSettings.define(new ConfigDef()
             .define(
                     TOPIC,
                     ConfigDef.Type.STRING,
@@ -243,7 +243,7 @@ record HttpSourceSettings(
                     Width.MEDIUM,
                     "Lane prefix")
             .defineInternal(TASK, ConfigDef.Type.INT, 0, LOW)
-            .defineInternal(TASKS, ConfigDef.Type.INT, 1, LOW);
+            .defineInternal(TASKS, ConfigDef.Type.INT, 1, LOW));
 
     HttpSourceSettings {
         lanes = List.copyOf(lanes);

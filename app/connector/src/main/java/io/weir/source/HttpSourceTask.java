@@ -14,7 +14,9 @@ public final class HttpSourceTask extends IntakeTask {
         HttpSourceSettings settings = HttpSourceSettings.of(given);
         Clock clock = Clock.systemUTC();
         Lanes lanes = Lanes.begin(settings.lanes(), context.offsetStorageReader(), clock.millis());
-        Intake intake = Intake.open(settings, clock, SourceMetrics.in(context));
+        SourceMetrics metrics = SourceMetrics.in(context);
+        LagGate gate = LagGate.of(HttpSourceSettings.DEFINITION, given, clock, metrics);
+        Intake intake = gate.orClosed(() -> Intake.open(settings, gate, clock, metrics));
         LOG.info(
                 "Listening on {}:{} for {} with {} lanes in epoch {}",
                 settings.host(),
@@ -22,7 +24,7 @@ public final class HttpSourceTask extends IntakeTask {
                 settings.topic(),
                 settings.lanes().size(),
                 lanes.epoch());
-        return new Running(settings.topic(), settings.transactionBytesMax(), lanes, intake.handover(), () -> {
+        return new Running(settings.topic(), settings.transactionBytesMax(), lanes, intake.handover(), gate, () -> {
             int port = intake.port();
             intake.close();
             LOG.info("Stopped listening on {}:{}", settings.host(), port);

@@ -26,22 +26,21 @@ final class Intake implements AutoCloseable {
     private final SourceMetrics metrics;
     private final ByteBudget buffer;
     private final HttpListener listener;
+    private final SlowAnswers answers;
     private final Handover handover;
     private final ScheduledExecutorService deadlines;
     private @Nullable Future<?> ticks;
     private boolean stalled;
 
-    private Intake(HttpSourceSettings settings, Clock clock, SourceMetrics metrics) {
+    private Intake(HttpSourceSettings settings, LagGate gate, Clock clock, SourceMetrics metrics) {
         this.settings = settings;
         this.metrics = metrics;
         this.buffer = new ByteBudget(settings.bufferBytesMax());
         this.listener = new HttpListener(settings);
+        this.answers = new SlowAnswers(listener.executor(), gate::waitMillis, System::nanoTime);
         this.handover = new Handover(
-                System::nanoTime,
-                TimeUnit.MILLISECONDS.toNanos(settings.ackTimeoutMillis()),
-                listener.executor(),
-                this::count);
-        listener.open(new HttpRoutes(new Desk(settings, handover, buffer, metrics, clock)));
+                System::nanoTime, TimeUnit.MILLISECONDS.toNanos(settings.ackTimeoutMillis()), answers, this::count);
+        listener.open(new HttpRoutes(new Desk(settings, handover, buffer, gate, metrics, clock)));
         this.deadlines = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "weir-http-deadlines");
             thread.setDaemon(true);
@@ -49,8 +48,9 @@ final class Intake implements AutoCloseable {
         });
     }
 
-    static Intake open(HttpSourceSettings settings, Clock clock, SourceMetrics metrics) {
-        Intake intake = new Intake(settings, clock, metrics);
+    /** @param gate stays the caller's to close */
+    static Intake open(HttpSourceSettings settings, LagGate gate, Clock clock, SourceMetrics metrics) {
+        Intake intake = new Intake(settings, gate, clock, metrics);
         try {
             intake.start();
         } catch (RuntimeException failed) {
@@ -81,6 +81,7 @@ final class Intake implements AutoCloseable {
             ticks.cancel(true);
         }
         deadlines.shutdownNow();
+        answers.close();
         listener.close();
         if (!settings.portFile().isEmpty()) {
             try {
@@ -117,6 +118,7 @@ final class Intake implements AutoCloseable {
     private void tick() {
         try {
             handover.expire();
+            answers.tick();
             tellOfStalls(handover.isStalled());
         } catch (RuntimeException bug) {
             // An executor would drop the task without a word, and no sender would ever be told again.

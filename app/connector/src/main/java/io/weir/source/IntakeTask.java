@@ -43,7 +43,10 @@ abstract class IntakeTask extends SourceTask {
             return null;
         }
         List<Submission> batch = task.handover.take(task.transactionBytesMax, POLL_NANOS);
-        return batch.isEmpty() ? null : task.records(batch);
+        List<SourceRecord> records = task.records(batch);
+        // What the gate has to say goes with events, or alone.
+        records.addAll(task.gate.told());
+        return records.isEmpty() ? null : records;
     }
 
     /** Metadata is null where a transformation or a tolerated error took the record out. */
@@ -72,6 +75,7 @@ abstract class IntakeTask extends SourceTask {
         Running task = running;
         if (task != null) {
             running = null;
+            task.gate.close();
             task.close.run();
         }
     }
@@ -81,7 +85,8 @@ abstract class IntakeTask extends SourceTask {
      *
      * @param close takes no more, and tells all who wait
      */
-    record Running(String topic, long transactionBytesMax, Lanes lanes, Handover handover, Runnable close) {
+    record Running(
+            String topic, long transactionBytesMax, Lanes lanes, Handover handover, LagGate gate, Runnable close) {
         private List<SourceRecord> records(List<Submission> batch) {
             int events = 0;
             for (Submission each : batch) {

@@ -37,6 +37,8 @@ enum Refusal {
     BUSY(503, 9, "Server is busy", 1),
     /** Nothing is being committed: the broker cannot be reached, the topic is missing, or the connector is paused. */
     STALLED(503, 9, "Server is busy", 5),
+    /** What stands undelivered in Kafka takes nearly all the room: Kafka has to be emptied first, which takes a while. */
+    NO_ROOM(503, 9, "Server is busy", 30),
     /** Waited its time and was withdrawn before it was given to Kafka: nothing of it was taken. */
     TIMED_OUT(503, 9, "Server is busy", 5),
     /**

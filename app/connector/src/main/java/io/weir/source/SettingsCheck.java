@@ -36,6 +36,8 @@ abstract class SettingsCheck {
         checkDelivery();
         checkConverters();
         checkNames(definition, prefix);
+        checkNames(definition, GateSettings.PREFIX);
+        GateSettings.check(this);
     }
 
     /** Every setting with what is wrong with it. */

@@ -18,18 +18,23 @@ final class SyslogIntake implements AutoCloseable {
     private final @Nullable SyslogStreams streams;
 
     private SyslogIntake(
-            SyslogSourceSettings settings, Clock clock, SourceMetrics metrics, @Nullable DatagramPort port) {
+            SyslogSourceSettings settings,
+            LagGate gate,
+            Clock clock,
+            SourceMetrics metrics,
+            @Nullable DatagramPort port) {
         this.metrics = metrics;
         unfinished = new Unfinished(settings.spillFile());
         handover = new Handover(System::nanoTime, NEVER_NANOS, Runnable::run, this::count);
         datagrams =
                 port == null ? null : new DatagramReader(settings, clock, metrics, port, this::offer, handover::fail);
-        streams = settings.streams().isOn() ? new SyslogStreams(settings, clock, metrics, this::offer) : null;
+        streams = settings.streams().isOn() ? new SyslogStreams(settings, gate, clock, metrics, this::offer) : null;
     }
 
-    static SyslogIntake open(SyslogSourceSettings settings, Clock clock, SourceMetrics metrics) {
+    static SyslogIntake open(SyslogSourceSettings settings, LagGate gate, Clock clock, SourceMetrics metrics) {
         return open(
                 settings,
+                gate,
                 clock,
                 metrics,
                 settings.udpPort() < 0
@@ -37,10 +42,17 @@ final class SyslogIntake implements AutoCloseable {
                         : Datagrams.open(settings.host(), settings.udpPort(), settings.receiveBufferBytes()));
     }
 
-    /** @param port closed with it; null where there is none */
+    /**
+     * @param gate of streams; datagrams would be lost that are not read. It stays the caller's to close
+     * @param port closed with it; null where there is none
+     */
     static SyslogIntake open(
-            SyslogSourceSettings settings, Clock clock, SourceMetrics metrics, @Nullable DatagramPort port) {
-        SyslogIntake intake = unopened(settings, clock, metrics, port);
+            SyslogSourceSettings settings,
+            LagGate gate,
+            Clock clock,
+            SourceMetrics metrics,
+            @Nullable DatagramPort port) {
+        SyslogIntake intake = unopened(settings, gate, clock, metrics, port);
         try {
             intake.start();
         } catch (RuntimeException failed) {
@@ -52,9 +64,13 @@ final class SyslogIntake implements AutoCloseable {
 
     /** The port of datagrams is open by now, and goes with what fails: the next start is to have it. */
     private static SyslogIntake unopened(
-            SyslogSourceSettings settings, Clock clock, SourceMetrics metrics, @Nullable DatagramPort port) {
+            SyslogSourceSettings settings,
+            LagGate gate,
+            Clock clock,
+            SourceMetrics metrics,
+            @Nullable DatagramPort port) {
         try {
-            return new SyslogIntake(settings, clock, metrics, port);
+            return new SyslogIntake(settings, gate, clock, metrics, port);
         } catch (RuntimeException failed) {
             if (port != null) {
                 port.close();
@@ -80,6 +96,11 @@ final class SyslogIntake implements AutoCloseable {
     /** -1 where there is none. */
     int tlsPort() {
         return streams == null ? -1 : streams.tlsPort();
+    }
+
+    /** Streams that are not read now, though they have something. */
+    int waitingStreams() {
+        return streams == null ? 0 : streams.gate().waiting();
     }
 
     /** Reads no more, and keeps what is not committed. */

@@ -45,7 +45,7 @@ record SyslogSourceSettings(
     private static ConfigDef definition() {
         ConfigDef all = own();
         SyslogStreamSettings.define(all);
-        return all;
+        return GateSettings.define(all);
     }
 
     private static ConfigDef own() {

@@ -16,7 +16,9 @@ public final class SyslogSourceTask extends IntakeTask {
         SyslogSourceSettings settings = SyslogSourceSettings.of(given);
         Clock clock = Clock.systemUTC();
         Lanes lanes = Lanes.begin(settings.lanes(), context.offsetStorageReader(), clock.millis());
-        SyslogIntake intake = SyslogIntake.open(settings, clock, SourceMetrics.in(context));
+        SourceMetrics metrics = SourceMetrics.in(context);
+        LagGate gate = LagGate.of(SyslogSourceSettings.DEFINITION, given, clock, metrics);
+        SyslogIntake intake = gate.orClosed(() -> SyslogIntake.open(settings, gate, clock, metrics));
         String ports = ports(settings.host(), intake);
         LOG.info(
                 "Listening on {} for {} with {} lanes in epoch {}",
@@ -24,7 +26,7 @@ public final class SyslogSourceTask extends IntakeTask {
                 settings.topic(),
                 settings.lanes().size(),
                 lanes.epoch());
-        return new Running(settings.topic(), settings.transactionBytesMax(), lanes, intake.handover(), () -> {
+        return new Running(settings.topic(), settings.transactionBytesMax(), lanes, intake.handover(), gate, () -> {
             intake.close();
             LOG.info("Stopped listening on {}", ports);
         });

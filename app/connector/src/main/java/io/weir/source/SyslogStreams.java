@@ -58,13 +58,14 @@ final class SyslogStreams {
     private final @Nullable ServerConnector tcp;
     private final @Nullable ServerConnector tls;
 
-    SyslogStreams(SyslogSourceSettings settings, Clock clock, SourceMetrics metrics, Consumer<Round> offer) {
+    SyslogStreams(
+            SyslogSourceSettings settings, LagGate lag, Clock clock, SourceMetrics metrics, Consumer<Round> offer) {
         this.settings = settings.streams();
         this.host = settings.host();
         this.clock = clock;
         this.metrics = metrics;
         this.offer = offer;
-        gate = new ReadGate(settings.bufferBytesMax());
+        gate = new ReadGate(settings.bufferBytesMax(), lag);
         threads.setName("weir-syslog-streams");
         threads.setDaemon(true);
         server.setStopTimeout(0);
@@ -100,6 +101,7 @@ final class SyslogStreams {
         metrics.show("tls-port", "The TLS port that is listened on, or -1", this::tlsPort);
         metrics.show("connections", "Connections that are open", open::size);
         metrics.show("handshakes-failed-total", "TLS connections that came to nothing", failedHandshakes::sum);
+        metrics.show("paused-connections", "Connections that have sent more and are not read", gate::waiting);
         metrics.show("buffered-stream-bytes", "Bytes held for events of streams under way", gate::heldBytes);
     }
 

@@ -172,7 +172,8 @@ class IntakeAnswerTest {
         http.open();
         http.settings.put("http.port", Integer.toString(http.intake.port()));
 
-        assertThatThrownBy(() -> Intake.open(HttpSourceSettings.of(http.settings), Clock.systemUTC(), http.metrics))
+        assertThatThrownBy(() ->
+                        Intake.open(HttpSourceSettings.of(http.settings), http.gate, Clock.systemUTC(), http.metrics))
                 .isInstanceOf(ConnectException.class)
                 .hasMessageContainingAll(
                         "Cannot listen on 127.0.0.1:" + http.intake.port(), "Another process has the port");
@@ -185,9 +186,9 @@ class IntakeAnswerTest {
         int port = http.intake.port();
         http.intake.close();
         http.settings.put("http.port", Integer.toString(port));
-        http.intake = Intake.open(HttpSourceSettings.of(http.settings), Clock.systemUTC(), http.metrics);
+        http.intake = Intake.open(HttpSourceSettings.of(http.settings), http.gate, Clock.systemUTC(), http.metrics);
 
-        Intake second = Intake.open(HttpSourceSettings.of(http.settings), Clock.systemUTC(), http.metrics);
+        Intake second = Intake.open(HttpSourceSettings.of(http.settings), http.gate, Clock.systemUTC(), http.metrics);
 
         assertThat(second.port()).isEqualTo(http.intake.port());
         second.close();

@@ -24,6 +24,7 @@ final class IntakeFixture implements AutoCloseable {
     final Map<String, String> settings = settings();
     final List<SourceEvent> committed = new CopyOnWriteArrayList<>();
     final SourceMetrics metrics = SourceMetrics.unseen();
+    final LagGate gate = GateInHand.open();
     Intake intake;
 
     private final ExecutorService task = Executors.newSingleThreadExecutor();
@@ -39,7 +40,7 @@ final class IntakeFixture implements AutoCloseable {
     }
 
     void open() {
-        intake = Intake.open(HttpSourceSettings.of(settings), Clock.systemUTC(), metrics);
+        intake = Intake.open(HttpSourceSettings.of(settings), gate, Clock.systemUTC(), metrics);
     }
 
     private static Map<String, String> settings() {

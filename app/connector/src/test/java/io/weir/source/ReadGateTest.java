@@ -7,7 +7,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class ReadGateTest {
-    private final ReadGate gate = new ReadGate(100);
+    private final LagGate lag = GateInHand.open();
+    private final ReadGate gate = new ReadGate(100, lag);
     private final AtomicInteger woken = new AtomicInteger();
 
     @Test
@@ -47,6 +48,25 @@ class ReadGateTest {
     void takesWhateverWasRead() {
         assertThat(claimed(1_000_000).bytes()).isEqualTo(1_000_000);
         assertThat(gate.heldBytes()).isEqualTo(1_000_000);
+    }
+
+    @Test
+    void letsNobodyInWhileNothingIsToComeInAndHasAQuarterWhereLessIs() {
+        GateInHand.use(lag, 0.95);
+        assertThat(admits()).isFalse();
+        gate.released();
+        assertThat(woken).hasValue(0);
+
+        GateInHand.use(lag, 0.75);
+
+        assertThat(woken).hasValue(1);
+        ByteBudget.Claim claim = claimed(25);
+        assertThat(admits()).isTrue();
+        claim.grow(1);
+        assertThat(admits()).isFalse();
+        GateInHand.use(lag, 0.1);
+        assertThat(woken).hasValue(2);
+        assertThat(admits()).isTrue();
     }
 
     @Test

@@ -183,7 +183,7 @@ class SettingsCheckTest {
     void pinsTheDefaults() {
         Map<String, Object> defaults = new TreeMap<>();
         HttpSourceSettings.DEFINITION.configKeys().values().stream()
-                .filter(key -> !key.internalConfig && !key.name.equals("http.tokens"))
+                .filter(key -> !key.internalConfig && key.type != ConfigDef.Type.PASSWORD)
                 .forEach(key -> defaults.put(key.name, key.defaultValue));
 
         assertThat(defaults)
@@ -202,7 +202,30 @@ class SettingsCheckTest {
                         Map.entry("http.idle.timeout.ms", 60_000),
                         Map.entry("http.connections.max", 4096),
                         Map.entry("http.lanes", 8),
-                        Map.entry("http.lane.prefix", "")));
+                        Map.entry("http.lane.prefix", ""),
+                        Map.entry("gate.bootstrap.servers", ""),
+                        Map.entry("gate.topics", List.of("weir.raw", "weir.valid", "weir.priority")),
+                        Map.entry(
+                                "gate.groups", List.of("weir-streams", "weir-sink-valid", "weir-sink-priority")),
+                        Map.entry("gate.budgets", List.of("0", "0", "0")),
+                        Map.entry("gate.events.topic", ""),
+                        Map.entry("gate.slow.percent", 70),
+                        Map.entry("gate.close.percent", 90),
+                        Map.entry("gate.slow.within.ms", 600_000L),
+                        Map.entry("gate.look.ms", 2_000L)));
+    }
+
+    @Test
+    void namesWhatIsWrongWithTheGate() {
+        given.put("gate.topics", "raw,valid");
+        given.put("gate.budgets", "1,2,much");
+        given.put("gate.slow.percent", "95");
+        given.put("gate.closed.percent", "96");
+
+        assertThat(faults().keySet())
+                .containsExactlyInAnyOrder(
+                        "gate.topics", "gate.budgets", "gate.close.percent", "gate.closed.percent");
+        assertThat(faults().get("gate.closed.percent").toString()).contains("Did you mean gate.close.percent?");
     }
 
     @Test

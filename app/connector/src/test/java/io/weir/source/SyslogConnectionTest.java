@@ -19,6 +19,7 @@ class SyslogConnectionTest {
     private final SourceMetrics metrics = SourceMetrics.unseen();
     private final SyslogStreams streams = new SyslogStreams(
             SyslogSourceSettings.of(Map.of("name", "syslog", "syslog.udp.port", "-1", "syslog.tcp.port", "0")),
+            GateInHand.open(),
             Clock.systemUTC(),
             metrics,
             round -> round.submission(refusal -> {}).events().forEach(event -> events.add(text(event))));

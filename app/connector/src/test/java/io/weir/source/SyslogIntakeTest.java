@@ -231,7 +231,8 @@ class SyslogIntakeTest {
         PortInMemory port = new PortInMemory(1 << 16);
         port.hold("one");
         port.hold("two");
-        try (SyslogIntake intake = SyslogIntake.open(settings(Map.of()), Clock.systemUTC(), metrics, port)) {
+        try (SyslogIntake intake =
+                SyslogIntake.open(settings(Map.of()), GateInHand.open(), Clock.systemUTC(), metrics, port)) {
             Submission round = intake.handover().take(1, WAIT_NANOS).get(0);
             assertThat(round.events()).hasSize(2);
             round.settleOne(false);
@@ -288,11 +289,11 @@ class SyslogIntakeTest {
     }
 
     private static SyslogIntake open(Map<String, String> more) {
-        return SyslogIntake.open(settings(more), Clock.systemUTC(), SourceMetrics.unseen());
+        return SyslogIntake.open(settings(more), GateInHand.open(), Clock.systemUTC(), SourceMetrics.unseen());
     }
 
     private static SyslogIntake open(Map<String, String> more, DatagramPort port) {
-        return SyslogIntake.open(settings(more), Clock.systemUTC(), SourceMetrics.unseen(), port);
+        return SyslogIntake.open(settings(more), GateInHand.open(), Clock.systemUTC(), SourceMetrics.unseen(), port);
     }
 
     private static SyslogSourceSettings settings(Map<String, String> more) {

@@ -20,6 +20,7 @@ final class SyslogStage implements AutoCloseable {
     private static final long WAIT_NANOS = 5_000_000_000L;
 
     private final SourceMetrics metrics = SourceMetrics.unseen();
+    private final LagGate gate = GateInHand.open();
     private final SyslogIntake intake;
     private final Path spill;
 
@@ -32,7 +33,7 @@ final class SyslogStage implements AutoCloseable {
                 "syslog.tcp.port", "0",
                 "syslog.spill.file", spill.toString()));
         settings.putAll(more);
-        intake = SyslogIntake.open(SyslogSourceSettings.of(settings), Clock.systemUTC(), metrics);
+        intake = SyslogIntake.open(SyslogSourceSettings.of(settings), gate, Clock.systemUTC(), metrics);
     }
 
     /** @param more pairs of a setting and its value */
@@ -46,6 +47,15 @@ final class SyslogStage implements AutoCloseable {
 
     SyslogIntake intake() {
         return intake;
+    }
+
+    LagGate gate() {
+        return gate;
+    }
+
+    /** Connections that are put off. */
+    int waiting() {
+        return intake.waitingStreams();
     }
 
     SourceMetrics metrics() {

@@ -71,6 +71,7 @@ public record SourceSettings(
         @Setting(value = "", doc = "Any other setting of the connector, passed on as it is.")
         Map<String, String> properties,
 
+        BackpressureSettings backpressure,
         SyslogSettings syslog,
         FilesSettings files,
         ConnectSettings connect) {
@@ -109,6 +110,7 @@ public record SourceSettings(
                 ackTimeout,
                 tasks,
                 properties,
+                backpressure,
                 syslog,
                 files,
                 connect);

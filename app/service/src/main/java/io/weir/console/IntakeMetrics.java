@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.lang.management.ManagementFactory;
 import java.util.Set;
+import java.util.stream.DoubleStream;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.MalformedObjectNameException;
@@ -33,6 +34,13 @@ public final class IntakeMetrics {
                 .register(meters);
         FunctionCounter.builder("weir.dropped", beans, it -> sum(it, "lost-total"))
                 .tags("stage", "source", "reason", "not_committed")
+                .register(meters);
+        Gauge.builder("weir.source.gate", beans, it -> most(it, "gate-state"))
+                .description("0 the intake takes what comes, 1 it is slow, 2 it is closed: too much is not delivered")
+                .register(meters);
+        Gauge.builder("weir.source.room.used.ratio", beans, it -> most(it, "room-used-percent") / 100)
+                .description(
+                        "Of the room for undelivered events, where that is the most; negative where it is not known")
                 .register(meters);
         files(meters, beans);
         FunctionCounter.builder("weir.source.requests", beans, it -> sum(it, "requests-total"))
@@ -77,16 +85,26 @@ public final class IntakeMetrics {
     }
 
     private static double sum(MBeanServer beans, String attribute) {
-        double sum = 0;
+        return values(beans, attribute).sum();
+    }
+
+    /** 0 where no task has one. */
+    private static double most(MBeanServer beans, String attribute) {
+        return values(beans, attribute).max().orElse(0);
+    }
+
+    private static DoubleStream values(MBeanServer beans, String attribute) {
+        DoubleStream.Builder values = DoubleStream.builder();
         for (ObjectName bean : plugins(beans)) {
             try {
-                Object value = beans.getAttribute(bean, attribute);
-                sum += value instanceof Number number ? number.doubleValue() : 0;
+                if (beans.getAttribute(bean, attribute) instanceof Number number) {
+                    values.add(number.doubleValue());
+                }
             } catch (JMException gone) {
                 // Beans come and go with tasks, and not every bean has every attribute.
             }
         }
-        return sum;
+        return values.build();
     }
 
     private static Set<ObjectName> plugins(MBeanServer beans) {

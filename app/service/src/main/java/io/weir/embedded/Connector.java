@@ -1,5 +1,6 @@
 package io.weir.embedded;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
 
@@ -11,6 +12,13 @@ import java.util.function.Predicate;
 public record Connector(String name, Map<String, String> config, Predicate<ConnectWorker.Health> isUp) {
     public Connector {
         config = Map.copyOf(config);
+    }
+
+    /** With these as well, where it has none of its own. */
+    Connector over(Map<String, String> defaults) {
+        Map<String, String> all = new HashMap<>(defaults);
+        all.putAll(config);
+        return new Connector(name, all, isUp);
     }
 
     /** Where the group has fewer tasks than workers, a worker without one stands by, which is all it has to do. */

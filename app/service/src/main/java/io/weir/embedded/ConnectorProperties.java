@@ -245,8 +245,10 @@ public final class ConnectorProperties {
      * All that the settings ask for.
      *
      * @param http what was made of {@link #http}
+     * @param gate what was made by {@link GateProperties}, for all of them
      */
-    public static List<Connector> wanted(SourceSettings source, String rawTopic, Connector http) {
+    public static List<Connector> wanted(
+            SourceSettings source, String rawTopic, Connector http, Map<String, String> gate) {
         List<Connector> wanted = new ArrayList<>(List.of(http));
         if (source.syslog().isOn()) {
             wanted.add(Connector.of(SYSLOG, syslog(source.syslog(), rawTopic)));
@@ -255,7 +257,7 @@ public final class ConnectorProperties {
             wanted.add(
                     Connector.of(FILES, files(source.files(), source.connect().group(), rawTopic)));
         }
-        return wanted;
+        return wanted.stream().map(it -> it.over(gate)).toList();
     }
 
     private static Map<String, String> common(String type, String rawTopic) {
@@ -275,6 +277,7 @@ public final class ConnectorProperties {
         ours.put("name", "Weir");
         ours.put("topic", "topics.raw");
         ours.put("transactional.id", "Kafka Connect itself");
+        ours.putAll(GateProperties.OWN);
         return new PropertyRules(fixed, ours, List.of("producer.override."), List.of());
     }
 }

@@ -188,6 +188,7 @@ public final class Pipeline implements AutoCloseable {
                 WorkerProperties.of(kafka, settings.source().connect(), source.tokens(), plugins, topics.replication());
         Map<String, String> connector = new HashMap<>(ConnectorProperties.http(source, topics.raw()));
         connector.put("http.port.file", folder.resolve(PORT_FILE).toString());
+        Map<String, String> gate = GateProperties.of(kafka, topics, settings);
         forgetPort();
 
         // Finding plugins and loading classes takes as long as the broker's start, on the other core.
@@ -213,7 +214,7 @@ public final class Pipeline implements AutoCloseable {
             Path portFile = folder.resolve(PORT_FILE);
             Connector http =
                     new Connector(ConnectorProperties.HTTP, connector, health -> Listening.byPortFile(portFile));
-            return new SourcePart(next, ConnectorProperties.wanted(source, topics.raw(), http), whenFatal);
+            return new SourcePart(next, ConnectorProperties.wanted(source, topics.raw(), http, gate), whenFatal);
         });
         Parts parts = new Parts(supervisor, kafka, topics, settings, meters);
         parts.keepStreams(judges);

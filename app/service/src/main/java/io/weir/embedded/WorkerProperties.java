@@ -28,7 +28,7 @@ public final class WorkerProperties {
                     "listeners", "source.connect.rest-host and rest-port",
                     "rest.advertised.host.name", "source.connect.advertised-host",
                     "transactional.id", "Kafka Connect itself",
-                    "config.providers", "Weir, for source.tokens"),
+                    "config.providers", "Weir, for its own secrets"),
             List.of("producer.", "consumer.", "admin."),
             List.of());
 
@@ -64,6 +64,7 @@ public final class WorkerProperties {
         it.put(
                 "config.providers.weir.param.tokens",
                 tokens.stream().map(Secret::reveal).collect(Collectors.joining(",")));
+        it.put("config.providers.weir.param.client", GateProperties.client(kafka));
         it.putAll(connect.properties());
         return it;
     }

@@ -10,6 +10,7 @@ import io.weir.doctor.LocalReader;
 import io.weir.embedded.ConnectWorker;
 import io.weir.embedded.Connector;
 import io.weir.embedded.ConnectorProperties;
+import io.weir.embedded.GateProperties;
 import io.weir.embedded.SourcePart;
 import io.weir.embedded.WorkerProperties;
 import java.nio.file.Path;
@@ -59,7 +60,8 @@ final class SourceCommand implements Callable<Integer> {
         List<Connector> connectors = ConnectorProperties.wanted(
                 settings.source(),
                 raw,
-                Connector.of(ConnectorProperties.HTTP, ConnectorProperties.http(settings.source(), raw)));
+                Connector.of(ConnectorProperties.HTTP, ConnectorProperties.http(settings.source(), raw)),
+                GateProperties.of(settings.kafka(), settings.topics(), settings));
         return runner.run("source", List.of(), false, (supervisor, meters) -> {
             IntakeMetrics.bindTo(meters);
             supervisor.keep(

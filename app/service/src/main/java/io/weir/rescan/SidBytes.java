@@ -109,7 +109,9 @@ final class SidBytes {
 
     private static boolean[] ofLane() {
         boolean[] is = new boolean[128];
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-".chars().forEach(it -> is[it] = true);
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-"
+                .chars()
+                .forEach(it -> is[it] = true);
         return is;
     }
 }

@@ -2,6 +2,8 @@ package io.weir.retention;
 
 import io.weir.config.RetainSettings;
 import io.weir.config.TopicSettings;
+import io.weir.flow.Growth;
+import io.weir.flow.Weight;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

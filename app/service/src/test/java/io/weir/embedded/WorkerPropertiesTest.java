@@ -101,7 +101,7 @@ class WorkerPropertiesTest {
                 .isEmpty();
     }
 
-    private SourceSettings withProperties(Map<String, String> properties) {
+    SourceSettings withProperties(Map<String, String> properties) {
         return new SourceSettings(
                 source.host(),
                 source.port(),
@@ -114,6 +114,7 @@ class WorkerPropertiesTest {
                 source.ackTimeout(),
                 source.tasks(),
                 properties,
+                source.backpressure(),
                 source.syslog(),
                 source.files(),
                 source.connect());

@@ -2,6 +2,8 @@ package io.weir.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.flow.Growth;
+import io.weir.flow.Weight;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package io.weir.retention;
+package io.weir.flow;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -6,17 +6,17 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** How fast a figure has grown over the last minutes: one look says too little, and an hour too late. */
-final class Growth {
+public final class Growth {
     private record Sample(Instant at, double value) {}
 
     private final Duration window;
     private final Deque<Sample> samples = new ArrayDeque<>();
 
-    Growth(Duration window) {
+    public Growth(Duration window) {
         this.window = window;
     }
 
-    void sample(Instant at, double value) {
+    public void sample(Instant at, double value) {
         if (Double.isNaN(value)
                 || (!samples.isEmpty() && !at.isAfter(samples.getLast().at()))) {
             return;
@@ -28,7 +28,7 @@ final class Growth {
     }
 
     /** NaN until it is known. */
-    double perSecond() {
+    public double perSecond() {
         if (samples.size() < 2) {
             return Double.NaN;
         }
