@@ -58,7 +58,7 @@ record FileSourceSettings(
 
     private static final int HOUR_MILLIS = 60 * 60 * 1_000;
 
-    static final ConfigDef DEFINITION = GateSettings.define(own());
+    static final ConfigDef DEFINITION = own();
 
     FileSourceSettings {
         entries = new LinkedHashMap<>(entries);
@@ -143,7 +143,7 @@ record FileSourceSettings(
                         "Host");
         defineTimes(definition);
         defineLimits(definition);
-        return definition;
+        return GateSettings.define(definition);
     }
 
     private static void defineTimes(ConfigDef definition) {

@@ -91,7 +91,8 @@ public final class FileSourceTask extends SourceTask {
         return records;
     }
 
-    @Nullable LagGate gate() {
+    @Nullable
+    LagGate gate() {
         return gate;
     }
 

@@ -1,16 +1,19 @@
 package io.weir.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.weir.tail.Mark;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.common.metrics.PluginMetrics;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTaskContext;
@@ -66,6 +69,37 @@ class FileSourceTaskTest {
         assertThat(records)
                 .extracting(it -> new String((byte[]) it.value(), StandardCharsets.UTF_8))
                 .containsExactlyInAnyOrder("new", "newer");
+    }
+
+    @Test
+    void looksAfterItsFilesWhileNothingIsToComeInAndReadsThemWhenItIs() throws Exception {
+        Path log = folder.resolve("a.log");
+        Files.writeString(log, "one\n");
+        FileSourceTask task = new FileSourceTask();
+        task.initialize(new NothingCommitted());
+        Map<String, String> given = settings();
+        given.put("files.scan.ms", "100");
+        task.start(given);
+        LagGate gate = Objects.requireNonNull(task.gate());
+        GateInHand.use(gate, 0.95);
+        assertThat(task.poll()).isNull();
+        // Out of what the path names: whoever had not looked at it would never find it again.
+        Files.move(log, folder.resolve("a.old"));
+        Files.writeString(log, "two\n");
+        assertThat(task.poll()).isNull();
+
+        GateInHand.use(gate, 0.1);
+        List<SourceRecord> records = new ArrayList<>();
+        await().until(() -> {
+            List<SourceRecord> some = task.poll();
+            records.addAll(some == null ? List.of() : some);
+            return records.size() >= 2;
+        });
+        task.stop();
+
+        assertThat(records)
+                .extracting(it -> new String((byte[]) it.value(), StandardCharsets.UTF_8))
+                .containsExactly("one", "two");
     }
 
     private Map<String, String> settings() {

@@ -205,8 +205,7 @@ class SettingsCheckTest {
                         Map.entry("http.lane.prefix", ""),
                         Map.entry("gate.bootstrap.servers", ""),
                         Map.entry("gate.topics", List.of("weir.raw", "weir.valid", "weir.priority")),
-                        Map.entry(
-                                "gate.groups", List.of("weir-streams", "weir-sink-valid", "weir-sink-priority")),
+                        Map.entry("gate.groups", List.of("weir-streams", "weir-sink-valid", "weir-sink-priority")),
                         Map.entry("gate.budgets", List.of("0", "0", "0")),
                         Map.entry("gate.events.topic", ""),
                         Map.entry("gate.slow.percent", 70),
@@ -223,8 +222,7 @@ class SettingsCheckTest {
         given.put("gate.closed.percent", "96");
 
         assertThat(faults().keySet())
-                .containsExactlyInAnyOrder(
-                        "gate.topics", "gate.budgets", "gate.close.percent", "gate.closed.percent");
+                .containsExactlyInAnyOrder("gate.topics", "gate.budgets", "gate.close.percent", "gate.closed.percent");
         assertThat(faults().get("gate.closed.percent").toString()).contains("Did you mean gate.close.percent?");
     }
 
@@ -290,6 +288,8 @@ class SettingsCheckTest {
                 "files.entries=a files.entry.a.path=/x files.entry.a.start.pattern=x files.entry.a.join.indented=true | Set one",
                 "files.entries=a files.entry.a.path=/x files.entry.a.encoding=utf-7 | utf-16le",
                 "files.entries=a files.entry.a.path=/x files.event.bytes.max=1000000 | ",
+                "files.entries=a files.entry.a.path=/x gate.bootstrap.servers=b:1 gate.topics=a,b,c | ",
+                "files.entries=a files.entry.a.path=/x gate.budgets=1 | needs three",
             })
     void checksTheFileSource(String more, String fault) {
         given.remove("http.tokens");

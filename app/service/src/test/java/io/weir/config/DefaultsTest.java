@@ -47,6 +47,11 @@ class DefaultsTest {
                         source.ack-timeout=30s
                         source.tasks=1
                         source.properties=
+                        source.backpressure.on=true
+                        source.backpressure.slow-percent=70
+                        source.backpressure.close-percent=90
+                        source.backpressure.slow-within=10m
+                        source.backpressure.every=2s
                         source.syslog.host=127.0.0.1
                         source.syslog.udp-port=-1
                         source.syslog.tcp-port=-1

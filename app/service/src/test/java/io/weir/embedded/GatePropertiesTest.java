@@ -7,7 +7,8 @@ import io.weir.config.ConnectSettings;
 import io.weir.config.Fault;
 import io.weir.config.KafkaSettings;
 import io.weir.config.Settings;
-import io.weir.siem.Targets;
+import io.weir.config.TargetSettings;
+import io.weir.config.Variants;
 import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,9 +18,12 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class GatePropertiesTest {
+    record NoTarget() implements TargetSettings {}
+
     private final KafkaSettings kafka = new KafkaSettings(
             "b:1", Map.of("sasl.jaas.config", "Login required password=\"hu=sh\\\";", "security.protocol", "SASL_SSL"));
-    private final Settings settings = Binder.defaults(Settings.class, Targets.types());
+    private final Settings settings =
+            Binder.defaults(Settings.class, Variants.of(TargetSettings.class, Map.of("file", NoTarget.class)));
 
     @Test
     void everyConnectorIsToldWhomToAskAndAtWhichMarks() {
