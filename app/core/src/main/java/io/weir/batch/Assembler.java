@@ -29,7 +29,7 @@ public final class Assembler {
     public void add(Item item, long nowNanos, Consumer<Batch> closed) {
         int wireBytes = item.wire().size();
         long aloneBytes = framing.bodyBytes(1, wireBytes);
-        if (wireBytes == 0 || aloneBytes > limits.bodyBytesMax()) {
+        if (wireBytes == 0 || wireBytes > limits.eventBytesMax() || aloneBytes > limits.bodyBytesMax()) {
             flush(closed);
             closed.accept(new Batch(List.of(item), aloneBytes, true));
             return;

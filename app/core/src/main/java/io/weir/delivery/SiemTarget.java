@@ -27,6 +27,16 @@ public interface SiemTarget extends AutoCloseable {
     /** The largest body this target takes: an event that makes a larger one is a dead letter. */
     long bodyBytesMax();
 
+    /** The largest encoded event this target takes, where that is less than a body; a larger one is a dead letter. */
+    default long eventBytesMax() {
+        return bodyBytesMax();
+    }
+
+    /** The most events this target takes in one request. */
+    default int eventsMax() {
+        return Integer.MAX_VALUE;
+    }
+
     Receipt send(Batch batch);
 
     @Override

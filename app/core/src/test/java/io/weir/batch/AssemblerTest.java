@@ -103,6 +103,16 @@ class AssemblerTest {
     }
 
     @Test
+    void anEventHasALimitOfItsOwnWhereTheTargetNamesOne() {
+        Assembler assembler = assembler(new BatchLimits(99, 100, 100, 4, AGE), Framing.JSON_ARRAY);
+
+        add(assembler, "1234", "€45");
+        assembler.flush(closed::add);
+
+        assertThat(closed).extracting(Batch::unsendable).containsExactly(false, true);
+    }
+
+    @Test
     void sendsTheTailByAge() {
         Assembler assembler = assembler(new BatchLimits(99, 1_000, 1_000, AGE), Framing.CONCATENATED);
         add(assembler, "tail");

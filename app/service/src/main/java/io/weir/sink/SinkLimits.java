@@ -33,9 +33,10 @@ record SinkLimits(BatchLimits batch, RetryPolicy retries, int requests, long hel
     static SinkLimits of(SinkSettings settings, SiemTarget target) {
         return new SinkLimits(
                 new BatchLimits(
-                        settings.batchEvents(),
+                        Math.min(settings.batchEvents(), target.eventsMax()),
                         settings.batchBytes().bytes(),
                         target.bodyBytesMax(),
+                        target.eventBytesMax(),
                         settings.batchAge()),
                 new RetryPolicy(
                         retry(settings),
