@@ -1,40 +1,43 @@
 package io.weir.siem;
 
-import io.weir.config.Secret;
+import io.weir.delivery.Delivery;
+import org.jspecify.annotations.Nullable;
 
-/**
- * What a target presents itself with. A token that is replaced in its file is used without a restart: the file is read
- * again when the one in use is refused, and before the next request after that.
- */
-final class Credential {
-    private final String scheme;
-    private volatile Secret secret;
-    private volatile boolean refused;
+/** What a target presents itself with, in one header of each request. Any thread may call. */
+interface Credential {
+    /** The name of the header. */
+    String header();
 
-    /** @param scheme what stands before the secret in the header, its blank included */
-    Credential(String scheme, Secret secret) {
-        this.scheme = scheme;
-        this.secret = secret;
-    }
+    /** What to present now, or why there is nothing: then no request is made. */
+    Offer offer();
 
-    /** The value of the header. */
-    String header() {
-        if (refused) {
-            secret = secret.readAgain();
-        }
-        return scheme + secret.reveal();
-    }
-
-    void accepted() {
-        refused = false;
-    }
+    /** What was presented last is accepted. */
+    void accepted();
 
     /**
-     * @param header with which it was refused
+     * @param value with which a request was refused
      * @return true where there is another now
      */
-    boolean isReplaced(String header) {
-        refused = true;
-        return !header().equals(header);
+    boolean isReplaced(String value);
+
+    /**
+     * The value of the header.
+     *
+     * @param trouble why there is none, null where there is one
+     */
+    record Offer(String value, @Nullable Delivery trouble) {
+        static Offer of(String value) {
+            return new Offer(value, null);
+        }
+
+        static Offer none(Delivery trouble) {
+            return new Offer("", trouble);
+        }
+
+        /** It is a secret. */
+        @Override
+        public String toString() {
+            return trouble == null ? "***" : trouble.toString();
+        }
     }
 }

@@ -21,29 +21,51 @@ final class EventJson {
     private static final int BROKEN = -1;
 
     private final byte[] bytes;
+    private final byte[][] names;
+    private final Span[] members;
     private int open;
     private int close;
     private boolean hasMembers;
     private boolean hasLineBreak;
+    private int longestMember;
     private @Nullable Span timestamp;
     private @Nullable Span host;
     private @Nullable Span weir;
 
-    private EventJson(byte[] bytes) {
+    private EventJson(byte[] bytes, byte[][] names) {
         this.bytes = bytes;
+        this.names = names;
+        members = new Span[names.length];
+        Arrays.fill(members, Span.NONE);
     }
 
     /** Part of the event, quotes included. */
     record Span(int from, int to) {
+        static final Span NONE = new Span(0, 0);
+
         int length() {
             return to - from;
         }
     }
 
-    /** Null where the bytes are not one whole JSON object. */
-    static @Nullable EventJson scan(byte[] bytes) {
-        EventJson event = new EventJson(bytes);
+    /**
+     * Null where the bytes are not one whole JSON object.
+     *
+     * @param names of further members to look for, as they stand between the quotes
+     */
+    static @Nullable EventJson scan(byte[] bytes, byte[]... names) {
+        EventJson event = new EventJson(bytes, names);
         return event.readObject() ? event : null;
+    }
+
+    /** The value of the member that was looked for by this name, whatever it is; of no length where there is none. */
+    Span member(int name) {
+        return members[name];
+    }
+
+    /** The bytes of the longest value, quotes included. */
+    int longestMember() {
+        return longestMember;
     }
 
     /** Where the object's opening brace stands. */
@@ -126,6 +148,12 @@ final class EventJson {
     }
 
     private void note(int keyFrom, int keyTo, int from, int to) {
+        longestMember = Math.max(longestMember, to - from);
+        for (int i = 0; i < names.length; i++) {
+            if (is(names[i], keyFrom, keyTo)) {
+                members[i] = new Span(from, to);
+            }
+        }
         boolean isText = bytes[from] == '"';
         if (isText && is(TIMESTAMP, keyFrom, keyTo)) {
             timestamp = new Span(from, to);

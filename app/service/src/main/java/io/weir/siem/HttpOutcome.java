@@ -26,6 +26,14 @@ final class HttpOutcome {
         return new Delivery.TargetFault(cause);
     }
 
+    /** @param success the one status with which this SIEM says that it has taken everything */
+    static Delivery of(Reply.Answer answer, int success) {
+        if (answer.status() == success && !answer.html()) {
+            return Delivery.delivered();
+        }
+        return isSuccess(answer) ? foreign(answer) : of(answer);
+    }
+
     static boolean isSuccess(Reply.Answer answer) {
         return answer.status() >= 200 && answer.status() < 300;
     }

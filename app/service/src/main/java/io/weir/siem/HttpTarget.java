@@ -9,7 +9,6 @@ import io.weir.envelope.Payload;
 import io.weir.envelope.Sid;
 import io.weir.siem.HttpTargetSettings.Format;
 import java.time.Clock;
-import java.util.Collections;
 import org.apache.hc.core5.http.ContentType;
 
 /** Any HTTP endpoint: a JSON array, or a line an event. Only the status speaks, so a refused request is halved. */
@@ -26,7 +25,7 @@ final class HttpTarget implements SiemTarget {
         servers = new Servers(
                 settings.name(),
                 settings.url(),
-                settings.authorization().map(secret -> new Credential("", secret)),
+                settings.authorization().map(secret -> SecretCredential.authorization("", secret)),
                 Servers.Signs.BY_STATUS,
                 settings.http(),
                 connections,
@@ -57,12 +56,13 @@ final class HttpTarget implements SiemTarget {
     public Receipt send(Batch batch) {
         return servers.send(
                 batch,
-                server -> new Servers.Question(
+                server -> Servers.Question.ofAll(
                         settings.url().uris().get(server),
                         settings.headers(),
                         lines ? NDJSON : ContentType.APPLICATION_JSON,
                         framing(),
-                        reply -> Collections.nCopies(batch.size(), reply.match(HttpTarget::outcome, HttpOutcome::of))));
+                        batch.size(),
+                        HttpTarget::outcome));
     }
 
     @Override

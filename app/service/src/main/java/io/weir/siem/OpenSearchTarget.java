@@ -48,7 +48,7 @@ final class OpenSearchTarget implements SiemTarget {
         servers = new Servers(
                 settings.name(),
                 settings.url(),
-                settings.authorization().map(secret -> new Credential("", secret)),
+                settings.authorization().map(secret -> SecretCredential.authorization("", secret)),
                 Servers.Signs.BY_STATUS,
                 settings.http(),
                 connections,

@@ -22,7 +22,6 @@ import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
-import org.apache.hc.core5.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,6 +83,26 @@ final class Servers implements AutoCloseable {
                 Function<Reply, List<Delivery>> reading) {
             this(uri, headers, type, framing, reading, () -> {});
         }
+
+        /**
+         * One whose answer speaks of all events alike.
+         *
+         * @param events how many it carries
+         */
+        static Question ofAll(
+                URI uri,
+                Map<String, String> headers,
+                ContentType type,
+                Framing framing,
+                int events,
+                Function<Reply.Answer, Delivery> meaning) {
+            return new Question(
+                    uri,
+                    headers,
+                    type,
+                    framing,
+                    reply -> Collections.nCopies(events, reply.match(meaning, HttpOutcome::of)));
+        }
     }
 
     /**
@@ -129,6 +148,10 @@ final class Servers implements AutoCloseable {
 
     /** One request to the server whose turn it is, and rather not to the one where this batch failed before. */
     Receipt send(Batch batch, IntFunction<Question> questions) {
+        Credential.Offer offer = offer();
+        if (offer.trouble() != null) {
+            return Receipt.all(batch, offer.trouble());
+        }
         Place place = Place.of(batch);
         Endpoints.Lease lease = endpoints.take(failedAt.getOrDefault(place, -1), System.nanoTime());
         boolean judged = false;
@@ -137,7 +160,7 @@ final class Servers implements AutoCloseable {
             Asked asked;
             List<Delivery> outcomes;
             try {
-                asked = ask(question, batch);
+                asked = ask(question, batch, offer);
                 outcomes = asked.credentialReplaced
                         ? Collections.nCopies(
                                 batch.size(), new Delivery.Retry(null, "the credentials have been replaced"))
@@ -156,7 +179,10 @@ final class Servers implements AutoCloseable {
 
     /** A request beside the batches, to one server. What it brings decides nothing about who is asked next. */
     Reply post(URI uri, Map<String, String> headers, HttpEntity body) {
-        return ask(headers, all -> http.post(uri, all, body)).reply;
+        Credential.Offer offer = offer();
+        return offer.trouble() == null
+                ? ask(headers, offer, all -> http.post(uri, all, body)).reply
+                : new Reply.Silence("there are no credentials to present", false);
     }
 
     @Override
@@ -165,23 +191,27 @@ final class Servers implements AutoCloseable {
         http.close();
     }
 
-    private Asked ask(Question it, Batch batch) {
-        return ask(it.headers(), headers -> http.post(it.uri(), headers, it.type(), it.framing(), batch));
+    private Credential.Offer offer() {
+        return credential == null ? Credential.Offer.of("") : credential.offer();
     }
 
-    private Asked ask(Map<String, String> headers, Function<Map<String, String>, Reply> request) {
+    private Asked ask(Question it, Batch batch, Credential.Offer offer) {
+        return ask(it.headers(), offer, headers -> http.post(it.uri(), headers, it.type(), it.framing(), batch));
+    }
+
+    private Asked ask(
+            Map<String, String> headers, Credential.Offer offer, Function<Map<String, String>, Reply> request) {
         if (credential == null) {
             return new Asked(request.apply(headers), false);
         }
-        String presented = credential.header();
         Map<String, String> all = new HashMap<>(headers);
-        all.put(HttpHeaders.AUTHORIZATION, presented);
+        all.put(credential.header(), offer.value());
         Reply reply = request.apply(all);
         if (reply instanceof Reply.Answer answer && !signs.refusesCredential.test(answer)) {
             credential.accepted();
         }
         boolean isRefused = reply.match(signs.refusesCredential::test, silence -> false);
-        return new Asked(reply, isRefused && credential.isReplaced(presented));
+        return new Asked(reply, isRefused && credential.isReplaced(offer.value()));
     }
 
     private Receipt judge(Endpoints.Lease lease, Place place, Asked asked, Receipt receipt) {

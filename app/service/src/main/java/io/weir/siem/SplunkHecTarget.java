@@ -19,7 +19,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hc.core5.http.ContentType;
 import org.jspecify.annotations.Nullable;
 
@@ -34,14 +33,11 @@ final class SplunkHecTarget implements SiemTarget {
     private static final byte[] EVENT = ascii("\"},\"event\":");
     private static final byte[] NONE = {};
 
-    /** There are few log types, but a record's header can claim any. */
-    private static final int TYPES_MAX = 1_000;
-
     private final SplunkHecSettings settings;
     private final List<URI> collectors;
     private final HecReply replies;
     private final byte[] defaultHost;
-    private final Map<String, byte[]> metadataByType = new ConcurrentHashMap<>();
+    private final ByType metadata;
     private final Servers servers;
     private final @Nullable HecAcks acks;
 
@@ -50,11 +46,12 @@ final class SplunkHecTarget implements SiemTarget {
         collectors = Targets.under(settings.url(), "/services/collector/event");
         boolean indexByType = settings.index().filter(Templates::dependsOnType).isPresent();
         replies = new HecReply(indexByType);
+        metadata = new ByType(this::metadata);
         defaultHost = settings.host().map(host -> utf8(quoted(host))).orElse(NONE);
         servers = new Servers(
                 settings.name(),
                 settings.url(),
-                Optional.of(new Credential("Splunk ", settings.token())),
+                Optional.of(SecretCredential.authorization("Splunk ", settings.token())),
                 new Servers.Signs(HecReply::refusesToken, HecReply::isNearLimits),
                 settings.http(),
                 // Acknowledgements are asked for beside the batches.
@@ -85,7 +82,7 @@ final class SplunkHecTarget implements SiemTarget {
         byte[] time = time(bytes, json.timestamp());
         EventJson.Span host = json.host();
         int hostBytes = host == null ? defaultHost.length : host.length();
-        byte[] metadata = metadata(type);
+        byte[] metadata = this.metadata.of(type);
         byte[] id = Wire.text(sid);
         int size = 1
                 + (time.length == 0 ? 0 : TIME.length + time.length + 1)
@@ -183,18 +180,6 @@ final class SplunkHecTarget implements SiemTarget {
     }
 
     private byte[] metadata(String type) {
-        byte[] known = metadataByType.get(type);
-        if (known != null) {
-            return known;
-        }
-        byte[] made = makeMetadata(type);
-        if (metadataByType.size() < TYPES_MAX) {
-            metadataByType.put(type, made);
-        }
-        return made;
-    }
-
-    private byte[] makeMetadata(String type) {
         String index = settings.index()
                 .map(template -> "\"index\":" + quoted(Templates.fill(template, type)) + ",")
                 .orElse("");

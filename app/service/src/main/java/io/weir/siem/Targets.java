@@ -19,6 +19,7 @@ public final class Targets {
                     new Kind<>(FileTargetSettings.class, (it, requests, clock) -> new FileTarget(it, clock), true)),
             entry("http", new Kind<>(HttpTargetSettings.class, HttpTarget::new, false)),
             entry("splunk-hec", new Kind<>(SplunkHecSettings.class, SplunkHecTarget::new, false)),
+            entry("sentinel", new Kind<>(SentinelSettings.class, SentinelTarget::new, false)),
             entry("opensearch", new Kind<>(OpenSearchSettings.class, OpenSearchTarget::new, false)));
 
     private Targets() {}
@@ -52,10 +53,14 @@ public final class Targets {
     /** This path below each of the addresses. */
     static List<URI> under(Addresses bases, String path) {
         return bases.uris().stream()
-                .map(URI::toString)
-                .map(base -> base.endsWith("/") ? base.substring(0, base.length() - 1) : base)
-                .map(base -> URI.create(base + path))
+                .map(base -> URI.create(withoutSlash(base) + path))
                 .toList();
+    }
+
+    /** The address without a slash at its end. */
+    static String withoutSlash(URI base) {
+        String text = base.toString();
+        return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
     }
 
     private static Kind<?> kind(TargetSettings settings) {

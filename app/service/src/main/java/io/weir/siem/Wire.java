@@ -43,6 +43,29 @@ final class Wire {
         return this;
     }
 
+    /** JSON as the content of a JSON string. */
+    Wire addEscaped(byte[] json) {
+        for (byte b : json) {
+            if (b == '"' || b == '\\') {
+                bytes[size++] = '\\';
+            }
+            // Between tokens only, where a blank says the same.
+            bytes[size++] = b >= 0 && b < ' ' ? (byte) ' ' : b;
+        }
+        return this;
+    }
+
+    /** How many bytes {@link #addEscaped} makes of it. */
+    static int escapedBytes(byte[] json) {
+        int size = json.length;
+        for (byte b : json) {
+            if (b == '"' || b == '\\') {
+                size++;
+            }
+        }
+        return size;
+    }
+
     Payload payload() {
         if (size != bytes.length) {
             throw new IllegalStateException("an event of " + size + " bytes in an array of " + bytes.length);
@@ -53,6 +76,11 @@ final class Wire {
     /** A sid needs no escapes: its alphabet has none of JSON's special characters. */
     static byte[] text(Sid sid) {
         return ascii(sid.toString());
+    }
+
+    /** What an answer says, to look for words in it; never to be shown, since it can quote an event. */
+    static String text(Payload answer) {
+        return new String(answer.bytes(), UTF_8);
     }
 
     static byte[] ascii(String text) {

@@ -21,7 +21,8 @@ class TargetsTest {
 
     @Test
     void knowsEveryTypeByItsName() {
-        assertThat(Targets.types().keySet()).containsExactlyInAnyOrder("file", "http", "splunk-hec", "opensearch");
+        assertThat(Targets.types().keySet())
+                .containsExactlyInAnyOrder("file", "http", "splunk-hec", "opensearch", "sentinel");
     }
 
     @Test
