@@ -22,6 +22,23 @@ final class IdentifiedEvent {
         return json == null ? Payload.EMPTY : encode(sid, event, json, false);
     }
 
+    /** The same, with members of ours before those of the event; each of them ends with a comma. */
+    static Payload encode(Sid sid, Payload event, byte[] members) {
+        byte[] bytes = encode(sid, event).bytes();
+        if (bytes.length == 0) {
+            return Payload.EMPTY;
+        }
+        int open = 0;
+        while (bytes[open] != '{') {
+            open++;
+        }
+        return new Wire(bytes.length + members.length)
+                .add(bytes, 0, open + 1)
+                .add(members)
+                .add(bytes, open + 1, bytes.length)
+                .payload();
+    }
+
     /** The same, on one line, with the line end. */
     static Payload encodeLine(Sid sid, Payload event) {
         EventJson json = EventJson.scan(event.bytes());

@@ -20,6 +20,7 @@ public final class Targets {
             entry("http", new Kind<>(HttpTargetSettings.class, HttpTarget::new, false)),
             entry("splunk-hec", new Kind<>(SplunkHecSettings.class, SplunkHecTarget::new, false)),
             entry("sentinel", new Kind<>(SentinelSettings.class, SentinelTarget::new, false)),
+            entry("datadog", new Kind<>(DatadogSettings.class, DatadogTarget::new, false)),
             entry("opensearch", new Kind<>(OpenSearchSettings.class, OpenSearchTarget::new, false)));
 
     private Targets() {}

@@ -1,0 +1,152 @@
+package io.weir.siem;
+
+import static io.weir.siem.TestEvents.HTTP;
+import static io.weir.siem.TestEvents.batch;
+import static io.weir.siem.TestEvents.event;
+import static io.weir.siem.TestEvents.payload;
+import static io.weir.siem.TestEvents.sid;
+import static io.weir.siem.TestEvents.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.weir.batch.Batch;
+import io.weir.config.Addresses;
+import io.weir.config.ByteSize;
+import io.weir.config.Secret;
+import io.weir.delivery.Delivery;
+import io.weir.delivery.Receipt;
+import io.weir.delivery.SiemTarget;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DatadogTargetTest implements HttpTargetContract {
+    /** Seventeen hours after the event with number 500. */
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-21T20:00:00.500Z"), ZoneOffset.UTC);
+
+    private final ScriptedServer server = new ScriptedServer();
+    private final SiemTarget target = targetAt(server.url(), Clock.systemUTC());
+
+    @AfterEach
+    void close() {
+        target.close();
+        server.close();
+    }
+
+    @Override
+    public ScriptedServer server() {
+        return server;
+    }
+
+    @Override
+    public SiemTarget target() {
+        return target;
+    }
+
+    @Override
+    public SiemTarget targetAt(URI url) {
+        return targetAt(url, Clock.systemUTC());
+    }
+
+    @Override
+    public void willTake(int events) {
+        server.then(202, "{}");
+    }
+
+    @Override
+    public String success(int events) {
+        return "{}";
+    }
+
+    @Test
+    void sendsEachEventWithWhatItIsFiledUnder() throws IOException {
+        willTake(2);
+        target.send(batch(target, 2));
+
+        ScriptedServer.Request request = server.requests().get(0);
+        assertThat(request.line()).startsWith("POST /api/v2/logs ");
+        assertThat(request.headers()).containsEntry("dd-api-key", "k3y").doesNotContainKey("authorization");
+        JsonNode second = new JsonMapper().readTree(request.body()).get(1);
+        assertThat(second.get("ddsource").asText()).isEqualTo("linux-auth");
+        assertThat(second.get("service").asText()).isEqualTo("weir");
+        assertThat(second.get("ddtags").asText()).isEqualTo("env:prod,type:linux-auth");
+        assertThat(second.at("/weir/id").asText()).isEqualTo(sid(1).toString());
+    }
+
+    @Test
+    void whatAnEventSaysOfItselfHolds() throws IOException {
+        String wire = text(target.encode(sid(1), "t", payload(" {\"service\":\"sshd\"}")));
+
+        assertThat(new JsonMapper().readTree(wire).get("service").asText()).isEqualTo("sshd");
+        assertThat(text(target.encode(sid(1), "t", payload("{}"))))
+                .isEqualTo("{\"ddsource\":\"t\",\"service\":\"weir\",\"ddtags\":\"env:prod,type:t\",\"weir\":{\"id\":\""
+                        + sid(1) + "\"}}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 201, 204})
+    void onlyOneStatusMeansTaken(int status) {
+        server.then(status, "{}");
+
+        assertThat(outcomes()).containsOnly(new Delivery.Retry(null, "HTTP " + status + " with a foreign answer"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 413, 422})
+    void aRefusalThatNamesNoEventIsHalved(int status) {
+        server.then(status, "{\"errors\":[{\"detail\":\"Bad Request\"}]}");
+
+        assertThat(outcomes()).containsOnly(new Delivery.Split("HTTP " + status, status));
+    }
+
+    @Test
+    void keepsTheLimitsThatDatadogOnlyCutsAt() {
+        assertThat(target.eventsMax()).isEqualTo(1_000);
+        assertThat(target.eventBytesMax()).isEqualTo(1_000_000);
+        assertThat(target.bodyBytesMax()).isEqualTo(5_000_000);
+    }
+
+    @Test
+    void whatWouldBeDroppedForItsAgeGoesWithoutItsTime() throws IOException {
+        try (SiemTarget target = targetAt(server.url(), CLOCK)) {
+            willTake(3);
+            Batch batch = batch(target, event(499), event(500), "{\"timestamp\" : \"soon\"}");
+
+            Receipt receipt = target.send(batch);
+
+            assertThat(receipt.outcomes()).containsOnly(Delivery.delivered());
+            assertThat(receipt.batch()).isSameAs(batch);
+            JsonNode array = new JsonMapper().readTree(lastBody());
+            assertThat(array.get(0).has("timestamp")).isFalse();
+            assertThat(array.get(0).get("weir_time").asText()).isEqualTo("2026-11-21T03:00:00.499Z");
+            assertThat(array.get(1).get("timestamp").asText()).isEqualTo("2026-11-21T03:00:00.500Z");
+            assertThat(array.get(2).get("timestamp").asText()).isEqualTo("soon");
+            assertThat(lastBody()).hasSize((int) batch.bodyBytes());
+        }
+    }
+
+    private static SiemTarget targetAt(URI url, Clock clock) {
+        return new DatadogTarget(
+                new DatadogSettings(
+                        "datadog",
+                        Addresses.of(url),
+                        new Secret("k3y"),
+                        "{type}",
+                        "weir",
+                        "env:prod,type:{type}",
+                        Duration.ofHours(17),
+                        new ByteSize(5_000_000),
+                        new ByteSize(1_000_000),
+                        HTTP),
+                4,
+                clock);
+    }
+}
