@@ -21,6 +21,7 @@ public final class Targets {
             entry("splunk-hec", new Kind<>(SplunkHecSettings.class, SplunkHecTarget::new, false)),
             entry("sentinel", new Kind<>(SentinelSettings.class, SentinelTarget::new, false)),
             entry("datadog", new Kind<>(DatadogSettings.class, DatadogTarget::new, false)),
+            entry("loki", new Kind<>(LokiSettings.class, LokiTarget::new, false)),
             entry("opensearch", new Kind<>(OpenSearchSettings.class, OpenSearchTarget::new, false)));
 
     private Targets() {}

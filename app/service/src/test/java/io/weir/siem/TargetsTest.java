@@ -22,7 +22,7 @@ class TargetsTest {
     @Test
     void knowsEveryTypeByItsName() {
         assertThat(Targets.types().keySet())
-                .containsExactlyInAnyOrder("file", "http", "splunk-hec", "opensearch", "datadog", "sentinel");
+                .containsExactlyInAnyOrder("file", "http", "splunk-hec", "opensearch", "loki", "datadog", "sentinel");
     }
 
     @Test

@@ -1,0 +1,49 @@
+package io.weir.siem;
+
+import io.weir.delivery.Delivery;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * What Loki says to a push. A 400 names the entries it refuses in a text that is cut short and quotes labels, while it
+ * has taken the others; so a batch is halved until the refused one is alone. What is sent twice for that Loki knows by
+ * time and line, and keeps once.
+ */
+final class LokiReply {
+    private static final int TAKEN = 204;
+
+    private record Reason(Pattern text, String code) {
+        Reason(String text, String code) {
+            this(Pattern.compile(text), code);
+        }
+    }
+
+    private static final List<Reason> REASONS = List.of(
+            new Reason("too far behind|out of order", "too_far_behind"),
+            new Reason("timestamp too old", "too_old"),
+            new Reason("timestamp too new", "too_new"),
+            new Reason("[Mm]ax entry size|line too long", "line_too_long"));
+
+    /** Of how the labels are set up, which no event has a part in. */
+    private static final Pattern SETUP_FAULT =
+            Pattern.compile("label pair|label names?\\b|duplicate label|error parsing labels");
+
+    private LokiReply() {}
+
+    /** @param events of the request */
+    static Delivery outcome(Reply.Answer answer, int events) {
+        if (answer.status() != 400 || answer.html()) {
+            return HttpOutcome.of(answer, TAKEN);
+        }
+        String text = Wire.text(answer.body());
+        for (Reason reason : REASONS) {
+            if (reason.text.matcher(text).find()) {
+                String cause = "HTTP 400 " + reason.code;
+                return events == 1 ? new Delivery.Poison(cause, 400, reason.code) : new Delivery.Split(cause, 400);
+            }
+        }
+        return SETUP_FAULT.matcher(text).find()
+                ? new Delivery.TargetFault("HTTP 400 to the labels")
+                : HttpOutcome.of(answer);
+    }
+}
