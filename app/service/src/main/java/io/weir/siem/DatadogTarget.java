@@ -106,9 +106,8 @@ final class DatadogTarget implements SiemTarget {
 
     /** Ours first: where an event has a member of that name, the later one holds. */
     private byte[] members(String type) {
-        String tags = settings.tags().isBlank()
-                ? ""
-                : "\"ddtags\":" + quoted(Templates.fill(settings.tags(), type)) + ",";
+        String tags =
+                settings.tags().isBlank() ? "" : "\"ddtags\":" + quoted(Templates.fill(settings.tags(), type)) + ",";
         return utf8("\"ddsource\":" + quoted(Templates.fill(settings.source(), type)) + ",\"service\":"
                 + quoted(Templates.fill(settings.service(), type)) + "," + tags);
     }

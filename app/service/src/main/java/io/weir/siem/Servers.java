@@ -34,10 +34,10 @@ final class Servers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Servers.class);
 
     /** As long as the sink waits at most, by default, before it tries again: a hiccup takes no server away for longer. */
-    private static final Duration ALONE_FIRST = Duration.ofSeconds(1);
+    static final Duration ALONE_FIRST = Duration.ofSeconds(1);
 
     /** A dead server costs one batch one timeout each time it is tried; one that is back is used within this. */
-    private static final Duration ALONE_MAX = Duration.ofMinutes(1);
+    static final Duration ALONE_MAX = Duration.ofMinutes(1);
 
     private final String target;
     private final List<URI> addresses;

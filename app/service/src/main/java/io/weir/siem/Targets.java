@@ -22,6 +22,7 @@ public final class Targets {
             entry("sentinel", new Kind<>(SentinelSettings.class, SentinelTarget::new, false)),
             entry("datadog", new Kind<>(DatadogSettings.class, DatadogTarget::new, false)),
             entry("loki", new Kind<>(LokiSettings.class, LokiTarget::new, false)),
+            entry("syslog", new Kind<>(SyslogTargetSettings.class, SyslogTarget::new, false)),
             entry("opensearch", new Kind<>(OpenSearchSettings.class, OpenSearchTarget::new, false)));
 
     private Targets() {}

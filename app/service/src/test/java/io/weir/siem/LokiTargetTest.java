@@ -87,8 +87,7 @@ class LokiTargetTest implements HttpTargetContract {
                 .containsEntry("content-type", "application/json; charset=UTF-8");
         JsonNode streams = JSON.readTree(request.body()).get("streams");
         assertThat(streams).hasSize(3);
-        assertThat(streams.get(2).get("stream"))
-                .isEqualTo(JSON.readTree("{\"job\":\"weir\",\"type\":\"linux-auth\"}"));
+        assertThat(streams.get(2).get("stream")).isEqualTo(JSON.readTree("{\"job\":\"weir\",\"type\":\"linux-auth\"}"));
         assertThat(streams.findValues("values"))
                 .extracting(it -> it.at("/0/0").textValue())
                 .containsExactly("1795230000000000000", "1795230000001000000", "1795230000002000000");
