@@ -23,6 +23,7 @@ public final class Targets {
             entry("datadog", new Kind<>(DatadogSettings.class, DatadogTarget::new, false)),
             entry("loki", new Kind<>(LokiSettings.class, LokiTarget::new, false)),
             entry("syslog", new Kind<>(SyslogTargetSettings.class, SyslogTarget::new, false)),
+            entry("kafka", new Kind<>(KafkaTargetSettings.class, KafkaTarget::new, false)),
             entry("opensearch", new Kind<>(OpenSearchSettings.class, OpenSearchTarget::new, false)));
 
     private Targets() {}

@@ -1,0 +1,47 @@
+package io.weir.siem;
+
+import io.weir.delivery.Delivery;
+import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidTimestampException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.PolicyViolationException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.errors.UnsupportedForMessageFormatException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
+
+/** What a producer's error means for its record. In our own words, because Kafka's quote keys and configurations. */
+final class KafkaOutcome {
+    private KafkaOutcome() {}
+
+    /** @param events of the batch the record was in */
+    static Delivery of(Throwable error, int events) {
+        String name = error.getClass().getSimpleName();
+        if (error instanceof RecordTooLargeException) {
+            return new Delivery.Poison("the record is larger than the topic or record-bytes-max allow", null, name);
+        }
+        if (error instanceof SerializationException) {
+            return new Delivery.Poison(name, null, name);
+        }
+        if (error instanceof InvalidRecordException || error instanceof InvalidTimestampException) {
+            // Older brokers say it of all that shared a batch with the one.
+            return events == 1 ? new Delivery.Poison(name, null, name) : new Delivery.Split(name, 0);
+        }
+        return isTargetFault(error) ? new Delivery.TargetFault(name) : new Delivery.Retry(null, name);
+    }
+
+    private static boolean isTargetFault(Throwable error) {
+        return error instanceof AuthenticationException
+                || error instanceof AuthorizationException
+                || error instanceof InvalidTopicException
+                || error instanceof PolicyViolationException
+                || error instanceof UnsupportedVersionException
+                || error instanceof UnsupportedForMessageFormatException
+                // The producer waits for a topic to appear, and then says why it has not.
+                || (error instanceof TimeoutException && error.getCause() instanceof UnknownTopicOrPartitionException);
+    }
+}
