@@ -24,6 +24,7 @@ public final class Targets {
             entry("loki", new Kind<>(LokiSettings.class, LokiTarget::new, false)),
             entry("syslog", new Kind<>(SyslogTargetSettings.class, SyslogTarget::new, false)),
             entry("kafka", new Kind<>(KafkaTargetSettings.class, KafkaTarget::new, false)),
+            entry("secops", new Kind<>(SecopsSettings.class, SecopsTarget::new, false)),
             entry("opensearch", new Kind<>(OpenSearchSettings.class, OpenSearchTarget::new, false)));
 
     private Targets() {}

@@ -78,13 +78,15 @@ class SyslogRealTest {
         }
 
         Path received = folder.resolve("received");
-        await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(received)
-                && Files.readAllLines(received).size() >= 500);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() ->
+                        Files.exists(received) && Files.readAllLines(received).size() >= 500);
         List<String> lines = Files.readAllLines(received);
         assertThat(lines).hasSize(500);
         String[] fields = lines.get(7).split("\\|", 6);
-        assertThat(fields).startsWith(
-                "109", "2026-11-21T03:00:00.007Z", "-", "linux-auth", "[weir@32473 sid=\"" + sid(7) + "\"]");
+        assertThat(fields)
+                .startsWith(
+                        "109", "2026-11-21T03:00:00.007Z", "-", "linux-auth", "[weir@32473 sid=\"" + sid(7) + "\"]");
         assertThat(new JsonMapper().readTree(fields[5]).get("message"))
                 .isEqualTo(new JsonMapper().readTree(event(7)).get("message"));
     }

@@ -22,7 +22,17 @@ class TargetsTest {
     @Test
     void knowsEveryTypeByItsName() {
         assertThat(Targets.types().keySet())
-                .containsExactlyInAnyOrder("file", "http", "splunk-hec", "opensearch", "kafka", "syslog", "loki", "datadog", "sentinel");
+                .containsExactlyInAnyOrder(
+                        "file",
+                        "http",
+                        "splunk-hec",
+                        "opensearch",
+                        "secops",
+                        "kafka",
+                        "syslog",
+                        "loki",
+                        "datadog",
+                        "sentinel");
     }
 
     @Test
