@@ -25,7 +25,8 @@ final class BulkReply {
 
     /** The same class of error tells of bad documents and of a bad set-up; only its text sets them apart. */
     private static final Pattern SETUP_FAULT = Pattern.compile(
-            "pipeline with id .* does not exist|no write index is defined|only write ops with an op_type of create");
+            "pipeline with id .* does not exist|no write index is defined|only write ops with an op_type of create"
+                    + "|data stream timestamp field");
 
     /** Names the field. What follows in the server's text quotes the event. */
     private static final Pattern FIELD =

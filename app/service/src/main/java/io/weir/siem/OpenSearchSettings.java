@@ -7,7 +7,7 @@ import io.weir.config.Setting;
 import io.weir.config.TargetSettings;
 import java.util.Optional;
 
-/** OpenSearch and Elasticsearch. */
+/** OpenSearch. */
 public record OpenSearchSettings(
         @Setting(value = "opensearch", doc = "What receipts, dead letters and metrics call this target.")
         String name,
@@ -39,6 +39,10 @@ public record OpenSearchSettings(
         HttpSettings http)
         implements TargetSettings {
     public OpenSearchSettings {
+        checkIndex(index);
+    }
+
+    static void checkIndex(String index) {
         if (!index.replace("{type}", "").matches("[^A-Z\\\\/*?\"<>| ,#:{}]*") || index.isEmpty()) {
             throw new IllegalArgumentException("index \"" + index
                     + "\" is no index name: lower case, without blanks and any of \\ / * ? \" < > | , # : { }");

@@ -136,9 +136,14 @@ class OpenSearchTargetTest implements HttpTargetContract {
                         error(400, "index_closed_exception", "closed"),
                         error(404, "index_not_found_exception", "no such index"),
                         error(403, "security_exception", "no permissions"),
-                        error(400, "illegal_argument_exception", "pipeline with id [geo] does not exist")));
+                        error(400, "illegal_argument_exception", "pipeline with id [geo] does not exist"),
+                        error(
+                                400,
+                                "illegal_argument_exception",
+                                "data stream timestamp field [@timestamp] is missing")));
 
-        assertThat(outcomes()).allSatisfy(it -> assertThat(it).isInstanceOf(Delivery.TargetFault.class));
+        assertThat(target.send(batch(target, 5)).outcomes())
+                .allSatisfy(it -> assertThat(it).isInstanceOf(Delivery.TargetFault.class));
     }
 
     @Test

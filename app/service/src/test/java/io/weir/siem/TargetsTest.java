@@ -27,6 +27,7 @@ class TargetsTest {
                         "http",
                         "splunk-hec",
                         "opensearch",
+                        "elasticsearch",
                         "secops",
                         "kafka",
                         "syslog",
@@ -45,6 +46,25 @@ class TargetsTest {
         Map<String, SiemTarget> splunks = Targets.open(splunk(), 2, LANES);
         assertThat(splunks.get("valid")).isNotSameAs(splunks.get("priority"));
         splunks.values().forEach(SiemTarget::close);
+    }
+
+    @Test
+    void elasticsearchIsSpokenToAsOpenSearchIs() {
+        ElasticsearchSettings settings = new ElasticsearchSettings(
+                "es",
+                Addresses.of(URI.create("https://127.0.0.1:1")),
+                "logs-weir-default",
+                Optional.of("to-ecs"),
+                Optional.of(new Secret("ApiKey s3cret")),
+                new ByteSize(1_000),
+                TestEvents.HTTP);
+
+        try (SiemTarget target = Targets.open(settings, 1)) {
+            assertThat(target).isInstanceOf(OpenSearchTarget.class);
+            assertThat(target.name()).isEqualTo("es");
+            assertThat(target.bodyBytesMax()).isEqualTo(1_000);
+        }
+        assertThat(settings.toString()).doesNotContain("s3cret");
     }
 
     @Test
