@@ -141,12 +141,13 @@ final class LagGate implements AutoCloseable {
                 Throwable cause = failed.getCause() == null ? failed : failed.getCause();
                 if (!isClosing && failures.isTime(System.nanoTime())) {
                     LOG.warn(
-                            "The cluster does not say what stands undelivered ({}): the intake stays {}",
+                            "The cluster does not say what stands undelivered ({}): {} stays {}",
                             cause.toString(),
+                            connector,
                             word(state));
                 }
             } catch (RuntimeException bug) {
-                LOG.error("Cannot look at what stands undelivered; the intake stays {}", word(state), bug);
+                LOG.error("Cannot look at what stands undelivered; {} stays {}", connector, word(state), bug);
             }
             if (!pause()) {
                 return;
@@ -185,16 +186,18 @@ final class LagGate implements AutoCloseable {
     private void tell(Gate.State before, Gate.State now, Headroom.Answer answer) {
         String used = String.format(Locale.ROOT, "%.0f %% of the room in %s", answer.used() * 100, answer.where());
         switch (now) {
-            case OPEN -> LOG.info("The intake takes what comes again: {} is used by undelivered events", used);
+            case OPEN -> LOG.info("{} takes what comes again: {} is used by undelivered events", connector, used);
             case SLOW ->
                 LOG.warn(
-                        "The intake is slow: {} is used by undelivered events{}. Is the SIEM slow, or the sink down?",
+                        "{} is slow: {} is used by undelivered events{}. Is the SIEM slow, or the sink down?",
+                        connector,
                         used,
                         before == Gate.State.CLOSED ? "" : left(answer));
             case CLOSED ->
                 LOG.error(
-                        "The intake is closed: {} is used by undelivered events. Senders keep what they have; it opens by"
+                        "{} is closed: {} is used by undelivered events. Senders keep what they have; it opens by"
                                 + " itself when the SIEM has taken some, or when there is more room",
+                        connector,
                         used);
         }
         if (!settings.eventsTopic().isEmpty()) {
