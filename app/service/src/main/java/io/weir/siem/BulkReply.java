@@ -24,9 +24,9 @@ final class BulkReply {
     private static final String INVALID_INDEX = "invalid_index_name_exception";
 
     /** The same class of error tells of bad documents and of a bad set-up; only its text sets them apart. */
-    private static final Pattern SETUP_FAULT = Pattern.compile(
-            "pipeline with id .* does not exist|no write index is defined|only write ops with an op_type of create"
-                    + "|data stream timestamp field");
+    private static final Pattern SETUP_FAULT = Pattern.compile("^(?:pipeline with id .{1,300} does not exist"
+            + "|no write index is defined|only write ops with an op_type of create"
+            + "|(?:\\[\\d+:\\d+] failed to parse: )?data stream timestamp field \\[@timestamp] is missing)");
 
     /** Names the field. What follows in the server's text quotes the event. */
     private static final Pattern FIELD =
@@ -100,7 +100,8 @@ final class BulkReply {
         }
         boolean setup = TARGET_FAULTS.contains(item.type)
                 || (item.type.equals(INVALID_INDEX) && !indexByType)
-                || SETUP_FAULT.matcher(item.reason).find();
+                || SETUP_FAULT.matcher(item.reason).find()
+                || SETUP_FAULT.matcher(item.cause).find();
         if (setup || (status != 400 && status != 413)) {
             return new Delivery.TargetFault("item " + status + item.errorType());
         }
@@ -115,6 +116,7 @@ final class BulkReply {
         private int status;
         private String type = "";
         private String reason = "";
+        private String cause = "";
 
         void read(JsonParser parser) throws IOException {
             if (parser.currentToken() != JsonToken.START_OBJECT) {
@@ -138,12 +140,26 @@ final class BulkReply {
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String name = parser.currentName();
                 JsonToken value = parser.nextToken();
-                if (value != JsonToken.VALUE_STRING) {
+                if (name.equals("caused_by") && value == JsonToken.START_OBJECT) {
+                    readCause(parser);
+                } else if (value != JsonToken.VALUE_STRING) {
                     parser.skipChildren();
                 } else if (name.equals("type")) {
                     type = parser.getText();
                 } else if (name.equals("reason")) {
                     reason = parser.getText();
+                }
+            }
+        }
+
+        /** Some versions say there what others say at once. */
+        private void readCause(JsonParser parser) throws IOException {
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                boolean isReason = parser.currentName().equals("reason");
+                if (parser.nextToken() == JsonToken.VALUE_STRING && isReason) {
+                    cause = parser.getText();
+                } else {
+                    parser.skipChildren();
                 }
             }
         }

@@ -29,7 +29,8 @@ final class OpenSearchTarget implements SiemTarget {
     private static final byte[] CREATE_CLOSE = ascii("\"}}\n");
 
     /** The answer then carries what is read, and not ten times that. */
-    private static final String FILTER = "filter_path=items.*.status,items.*.error.type,items.*.error.reason";
+    private static final String FILTER =
+            "filter_path=items.*.status,items.*.error.type,items.*.error.reason,items.*.error.caused_by.reason";
 
     private final OpenSearchSettings settings;
     private final boolean indexByType;

@@ -23,13 +23,19 @@ final class SyslogLink implements Closeable {
     private static final int TLS_PORT = 6514;
     private static final int BUFFER_BYTES = 64 << 10;
 
-    /** How long is waited for a close or a reset that is on its way. */
-    private static final int GLANCE_MILLIS = 5;
+    /** What this machine may hold of a batch: a receiver that closes meanwhile never sees it. */
+    private static final int SEND_BYTES = 64 << 10;
+
+    /** A close or a reset that is on its way needs one round trip, and whoever sends it some time. */
+    private static final int ROUND_TRIPS = 3;
 
     private final Socket plain;
     private Socket socket;
+    private int glanceMillis;
 
-    SyslogLink() {
+    /** @param glanceMillis how long is waited at least for a close or a reset that may be on its way */
+    SyslogLink(int glanceMillis) {
+        this.glanceMillis = glanceMillis;
         plain = new Socket();
         socket = plain;
     }
@@ -42,6 +48,8 @@ final class SyslogLink implements Closeable {
             throw new UnknownHostException("not found");
         }
         plain.setTcpNoDelay(true);
+        plain.setSendBufferSize(SEND_BYTES);
+        long began = System.nanoTime();
         try {
             plain.connect(address, Math.toIntExact(settings.connectTimeout().toMillis()));
         } catch (SocketTimeoutException late) {
@@ -49,6 +57,8 @@ final class SyslogLink implements Closeable {
         }
         int timeout = Math.toIntExact(settings.timeout().toMillis());
         plain.setSoTimeout(timeout);
+        long tookMillis = (System.nanoTime() - began) / 1_000_000;
+        glanceMillis = (int) Math.max(glanceMillis, Math.min(timeout / 4, ROUND_TRIPS * tookMillis));
         if (tls != null) {
             SSLSocket secure = (SSLSocket) tls.sockets().createSocket(plain, uri.getHost(), port, true);
             SSLParameters parameters = secure.getSSLParameters();
@@ -74,7 +84,7 @@ final class SyslogLink implements Closeable {
      */
     boolean isOpen() throws IOException {
         int timeout = socket.getSoTimeout();
-        socket.setSoTimeout(GLANCE_MILLIS);
+        socket.setSoTimeout(glanceMillis);
         try {
             skipWhatItSays();
             return false;

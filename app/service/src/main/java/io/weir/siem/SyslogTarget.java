@@ -39,7 +39,11 @@ import org.slf4j.LoggerFactory;
 final class SyslogTarget implements SiemTarget {
     private static final Logger LOG = LoggerFactory.getLogger(SyslogTarget.class);
 
+    /** A receiver that accepts and then refuses closes within this, beyond the round trips. */
+    private static final int GLANCE_MILLIS = 50;
+
     private final SyslogTargetSettings settings;
+    private final int glanceMillis;
     private final SyslogFrame frames;
     private final List<URI> receivers;
     private final @Nullable Tls tls;
@@ -56,7 +60,13 @@ final class SyslogTarget implements SiemTarget {
     });
 
     SyslogTarget(SyslogTargetSettings settings, int connections, Clock clock) {
+        this(settings, GLANCE_MILLIS);
+    }
+
+    /** @param glanceMillis how long is waited for a receiver's close that may be on its way */
+    SyslogTarget(SyslogTargetSettings settings, int glanceMillis) {
         this.settings = settings;
+        this.glanceMillis = glanceMillis;
         frames = new SyslogFrame(settings);
         receivers = settings.url().uris();
         tls = receivers.stream().anyMatch(SyslogTarget::isTls) ? new Tls(settings.tls()) : null;
@@ -138,7 +148,7 @@ final class SyslogTarget implements SiemTarget {
         SyslogLink link = standing(receiver);
         boolean isNew = link == null;
         if (link == null) {
-            link = new SyslogLink();
+            link = new SyslogLink(glanceMillis);
         }
         inUse.add(link);
         AtomicBoolean isLate = new AtomicBoolean();
@@ -150,6 +160,10 @@ final class SyslogTarget implements SiemTarget {
             if (isNew) {
                 URI uri = receivers.get(receiver);
                 link.connect(uri, isTls(uri) ? tls : null, settings);
+                // Who accepts and then refuses, as over TLS 1.3 for a certificate, says so a round trip later.
+                if (!link.isOpen()) {
+                    return new Delivery.Retry(null, "the receiver closes the connection at once");
+                }
             }
             link.write(batch);
             stands = confirm(link);

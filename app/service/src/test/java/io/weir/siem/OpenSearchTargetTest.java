@@ -146,6 +146,45 @@ class OpenSearchTargetTest implements HttpTargetContract {
                 .allSatisfy(it -> assertThat(it).isInstanceOf(Delivery.TargetFault.class));
     }
 
+    /** Elasticsearch 7, as its answers were reported; and Elasticsearch 8, which says it at once. */
+    @Test
+    void aDataStreamThatWantsATimeIsTheSetUpInTheWordsOfEachVersion() {
+        String seven = "{\"create\":{\"status\":400,\"error\":{\"type\":\"mapper_parsing_exception\",\"reason\":"
+                + "\"failed to parse\",\"caused_by\":{\"type\":\"illegal_argument_exception\",\"reason\":"
+                + "\"data stream timestamp field [@timestamp] is missing\"}}}}";
+        server.then(
+                200,
+                items(
+                        seven,
+                        error(
+                                400,
+                                "document_parsing_exception",
+                                "[1:40] failed to parse: data stream timestamp field [@timestamp] is missing")));
+
+        assertThat(target.send(batch(target, 2)).outcomes())
+                .allSatisfy(it -> assertThat(it).isInstanceOf(Delivery.TargetFault.class));
+    }
+
+    /** The server's text quotes the event: a log line must not stop its partition. */
+    @Test
+    void wordsOfTheEventAreNotTakenForTheServers() {
+        server.then(
+                200,
+                items(
+                        error(
+                                400,
+                                "mapper_parsing_exception",
+                                "failed to parse field [severity] of type [integer] in document with id 'a'. Preview of"
+                                        + " field's value: 'no write index is defined'"),
+                        error(
+                                400,
+                                "mapper_parsing_exception",
+                                "data stream timestamp field [@timestamp] encountered multiple values")));
+
+        assertThat(target.send(batch(target, 2)).outcomes())
+                .allSatisfy(it -> assertThat(it).isInstanceOf(Delivery.Poison.class));
+    }
+
     @Test
     void anIndexNameIsTheEventsFaultOnlyWhereItsTypeChoseIt() {
         String answer = items(error(400, "invalid_index_name_exception", "must be lowercase"));

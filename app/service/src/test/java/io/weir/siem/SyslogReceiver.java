@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** A receiver of syslog that behaves as a test says, and keeps what each connection has brought. */
 final class SyslogReceiver implements AutoCloseable {
@@ -26,7 +27,9 @@ final class SyslogReceiver implements AutoCloseable {
         NEVER_READS,
         RESETS_AT_ONCE,
         RESETS_HALFWAY,
-        CLOSES_AT_ONCE
+        CLOSES_AT_ONCE,
+        /** Accepts, as one with a list of allowed senders does, and closes a little later. */
+        CLOSES_SOON
     }
 
     private final ServerSocket server;
@@ -126,6 +129,10 @@ final class SyslogReceiver implements AutoCloseable {
                 return;
             }
             if (its == Manner.CLOSES_AT_ONCE) {
+                return;
+            }
+            if (its == Manner.CLOSES_SOON) {
+                end.await(30, TimeUnit.MILLISECONDS);
                 return;
             }
             byte[] some = new byte[4096];

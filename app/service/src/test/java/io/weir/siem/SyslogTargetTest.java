@@ -7,6 +7,7 @@ import static io.weir.siem.TestEvents.sid;
 import static io.weir.siem.TestEvents.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.weir.config.Addresses;
 import io.weir.config.ByteSize;
@@ -16,7 +17,6 @@ import io.weir.envelope.Payload;
 import io.weir.siem.SyslogReceiver.Manner;
 import io.weir.siem.SyslogTargetSettings.Confirm;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -105,7 +105,7 @@ class SyslogTargetTest implements SiemTargetContract {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"NEVER_CLOSES", "RESETS_AT_ONCE", "RESETS_HALFWAY", "CLOSES_AT_ONCE"})
+    @EnumSource(names = {"NEVER_CLOSES", "RESETS_AT_ONCE", "RESETS_HALFWAY", "CLOSES_AT_ONCE", "CLOSES_SOON"})
     void aReceiverThatMayNotHaveReadAllGetsItAgain(Manner manner) {
         receiver.manner = manner;
 
@@ -131,7 +131,7 @@ class SyslogTargetTest implements SiemTargetContract {
         receiver.manner = Manner.NEVER_READS;
         String[] large = new String[16];
         Arrays.fill(large, event(1).replace("zażółć", "x".repeat(1 << 20)));
-        try (SiemTarget deaf = target(confirm, receiver.url())) {
+        try (SiemTarget deaf = target(confirm, Duration.ofSeconds(1), NO_TLS, receiver.url())) {
             assertThat(deaf.send(batch(deaf, large)).outcomes())
                     .allSatisfy(it -> assertThat(it).isInstanceOf(Delivery.Retry.class));
         }
@@ -158,6 +158,7 @@ class SyslogTargetTest implements SiemTargetContract {
     void aConnectionThatWasClosedMeanwhileIsNotWrittenTo() {
         try (SiemTarget keeping = target(Confirm.OPEN, receiver.url())) {
             assertThat(outcomes(keeping)).containsOnly(Delivery.delivered());
+            await().until(() -> receiver.messages().size() == 4);
             receiver.breakOff();
 
             assertThat(outcomes(keeping)).containsOnly(Delivery.delivered());
@@ -167,7 +168,7 @@ class SyslogTargetTest implements SiemTargetContract {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"RESETS_AT_ONCE", "RESETS_HALFWAY", "CLOSES_AT_ONCE"})
+    @EnumSource(names = {"RESETS_AT_ONCE", "RESETS_HALFWAY", "CLOSES_AT_ONCE", "CLOSES_SOON"})
     void whoBreaksOffIsSeenWithoutWaitingForACloseToo(Manner manner) {
         receiver.manner = manner;
         try (SiemTarget keeping = target(Confirm.OPEN, receiver.url())) {
@@ -182,9 +183,7 @@ class SyslogTargetTest implements SiemTargetContract {
             dead.close();
 
             assertThat(outcomes(two)).containsOnly(new Delivery.Retry(null, "no connection"));
-            for (int i = 0; i < 5; i++) {
-                assertThat(outcomes(two)).containsOnly(Delivery.delivered());
-            }
+            assertThat(outcomes(two)).containsOnly(Delivery.delivered());
         }
     }
 
@@ -204,6 +203,10 @@ class SyslogTargetTest implements SiemTargetContract {
     }
 
     static SiemTarget target(Confirm confirm, TlsSettings tls, URI... urls) {
+        return target(confirm, Duration.ofSeconds(3), tls, urls);
+    }
+
+    private static SiemTarget target(Confirm confirm, Duration timeout, TlsSettings tls, URI... urls) {
         return new SyslogTarget(
                 new SyslogTargetSettings(
                         "syslog",
@@ -214,9 +217,9 @@ class SyslogTargetTest implements SiemTargetContract {
                         "weir@32473",
                         new ByteSize(1_024),
                         Duration.ofSeconds(2),
-                        Duration.ofMillis(700),
+                        timeout,
                         tls),
-                4,
-                Clock.systemUTC());
+                // Long enough for the threads of a receiver on a slow machine.
+                250);
     }
 }

@@ -61,12 +61,14 @@ class SyslogTlsTargetTest {
         }
     }
 
-    @Test
-    void showsItsCertificateWhereOneIsWanted() throws Exception {
+    /** Over TLS 1.3 the receiver judges it when our handshake is over. */
+    @ParameterizedTest
+    @EnumSource
+    void showsItsCertificateWhereOneIsWanted(Confirm confirm) throws Exception {
         try (SyslogReceiver receiver = receiver("server", true);
-                SiemTarget anonymous = target(Confirm.CLOSE, trusting("ca"), receiver.url());
+                SiemTarget anonymous = target(confirm, trusting("ca"), receiver.url());
                 SiemTarget known = target(
-                        Confirm.CLOSE,
+                        confirm,
                         new TlsSettings(
                                 Optional.of(certificates.certificate("ca")),
                                 Optional.of(certificates.certificate("sender")),
