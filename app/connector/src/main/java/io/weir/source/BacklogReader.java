@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -18,15 +19,18 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.LogDirDescription;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the cluster what stands undelivered, and what room there is: with questions only, no record is read. */
@@ -76,6 +80,27 @@ final class BacklogReader implements AutoCloseable {
                     undelivered(it, unread)));
         }
         return new Look(now, backlogs, bounds(topics, unread, ends, now), room.usable(), room.share());
+    }
+
+    /** Whether a record could be written there: the task would fail that tried in vain. */
+    boolean mayWrite(String topic) throws InterruptedException, ExecutionException, TimeoutException {
+        try {
+            Set<AclOperation> allowed = answer(admin.describeTopics(
+                                    List.of(topic), new DescribeTopicsOptions().includeAuthorizedOperations(true))
+                            .allTopicNames())
+                    .values()
+                    .iterator()
+                    .next()
+                    .authorizedOperations();
+            // A cluster without an authorizer names all, and an old one none.
+            return allowed == null || allowed.contains(AclOperation.WRITE) || allowed.contains(AclOperation.ALL);
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof UnknownTopicOrPartitionException
+                    || failed.getCause() instanceof AuthorizationException) {
+                return false;
+            }
+            throw failed;
+        }
     }
 
     @Override

@@ -42,7 +42,8 @@ final class LagGate implements AutoCloseable {
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final Thread thread = new Thread(this::run, "weir-gate");
     private final Seldom failures = new Seldom();
-    private List<SourceRecord> untold = new ArrayList<>();
+    private final List<SourceRecord> untold = new ArrayList<>();
+    private List<SourceRecord> told = new ArrayList<>();
     private volatile Gate.State state = Gate.State.OPEN;
     private volatile Headroom.Answer last = new Headroom.Answer(Double.NaN, "", 0, Double.NaN);
     private volatile long waitMillis;
@@ -110,12 +111,12 @@ final class LagGate implements AutoCloseable {
 
     /** What changed since the last call, as records of the pipeline's events. */
     synchronized List<SourceRecord> told() {
-        if (untold.isEmpty()) {
+        if (told.isEmpty()) {
             return List.of();
         }
-        List<SourceRecord> told = untold;
-        untold = new ArrayList<>();
-        return told;
+        List<SourceRecord> those = told;
+        told = new ArrayList<>();
+        return those;
     }
 
     boolean isTold(SourceRecord record) {
@@ -132,7 +133,10 @@ final class LagGate implements AutoCloseable {
         while (!isClosing) {
             try (BacklogReader reader = new BacklogReader(settings)) {
                 while (!isClosing) {
-                    look(reader.look(clock.instant()));
+                    if (look(reader.look(clock.instant()))
+                            && !settings.eventsTopic().isEmpty()) {
+                        mayTell(reader.mayWrite(settings.eventsTopic()));
+                    }
                     TimeUnit.NANOSECONDS.sleep(settings.lookEvery().toNanos());
                 }
             } catch (InterruptedException closing) {
@@ -164,7 +168,8 @@ final class LagGate implements AutoCloseable {
         }
     }
 
-    void look(Headroom.Look look) {
+    /** @return whether something has changed */
+    boolean look(Headroom.Look look) {
         Headroom.Answer answer = headroom.look(look);
         last = answer;
         if (Double.isNaN(look.usable()) && !isBlindTold) {
@@ -176,11 +181,26 @@ final class LagGate implements AutoCloseable {
         waitMillis = WAIT_MILLIS_MIN + (long) (gate.pressure(answer.used()) * (WAIT_MILLIS_MAX - WAIT_MILLIS_MIN));
         Gate.State before = state;
         Gate.State now = gate.look(answer.used(), answer.secondsLeft());
-        if (now != before) {
-            state = now;
-            tell(before, now, answer);
-            listeners.forEach(Runnable::run);
+        if (now == before) {
+            return false;
         }
+        state = now;
+        tell(before, now, answer);
+        listeners.forEach(Runnable::run);
+        return true;
+    }
+
+    /** Of what has changed: a record that cannot be written would take the intake down with it. */
+    synchronized void mayTell(boolean isAllowed) {
+        if (isAllowed) {
+            told.addAll(untold);
+        } else if (failures.isTime(System.nanoTime())) {
+            LOG.warn(
+                    "A change of {} is not written to {}: it is not there, or may not be written to",
+                    connector,
+                    settings.eventsTopic());
+        }
+        untold.clear();
     }
 
     private void tell(Gate.State before, Gate.State now, Headroom.Answer answer) {

@@ -107,6 +107,17 @@ class GateOnConnectTest {
                         .matches(it -> it.contains("\"to\":\"open\"")));
     }
 
+    @Test
+    void goesOnWhereTheTopicOfChangesIsNotThere() throws Exception {
+        GateSettings settings = GateSettings.of(
+                HttpSourceSettings.DEFINITION,
+                Map.of("gate.bootstrap.servers", cluster.bootstrapServers(), "gate.topics", "a,b,c"));
+        try (BacklogReader reader = new BacklogReader(settings)) {
+            assertThat(reader.mayWrite("gate.nowhere")).isFalse();
+            assertThat(reader.mayWrite("gate.events")).isTrue();
+        }
+    }
+
     private int post(List<String> accepted) throws Exception {
         String event = accepted.size() + "-" + "x".repeat(1_000);
         HttpResponse<String> answer = client.send(

@@ -41,6 +41,8 @@ class LagGateTest {
         GateInHand.use(gate, 0.76);
         GateInHand.use(gate, 0.95);
 
+        assertThat(gate.told()).isEmpty();
+        gate.mayTell(true);
         List<SourceRecord> told = gate.told();
         assertThat(changes).containsExactly("false true", "true false");
         assertThat(told)
@@ -55,6 +57,10 @@ class LagGateTest {
         assertThat(last.path("where").asText()).isEqualTo("raw");
         assertThat(last.path("seconds_left").isNull()).isTrue();
         assertThat(new String((byte[]) told.get(1).key(), UTF_8)).isEqualTo("source");
+        assertThat(gate.told()).isEmpty();
+        GateInHand.use(gate, 0.1);
+        gate.mayTell(false);
+        gate.mayTell(true);
         assertThat(gate.told()).isEmpty();
     }
 
