@@ -34,9 +34,9 @@ public record DatadogSettings(
         @Setting(
                 value = "17h",
                 min = "1m",
-                max = "18h",
+                max = "1050m",
                 doc =
-                        "Datadog drops what says that it is older than 18 hours, without a word. An event beyond this age has its timestamp under the name weir_time, and Datadog shows when it came.")
+                        "Datadog drops what says that it is older than 18 hours or two hours ahead, without a word. An event beyond this age, or an hour ahead, has its timestamp under the name weir_time, and Datadog shows when it came.")
         Duration eventAgeMax,
 
         @Setting(

@@ -1,6 +1,5 @@
 package io.weir.siem;
 
-import static io.weir.siem.Wire.ascii;
 import static io.weir.siem.Wire.quoted;
 import static io.weir.siem.Wire.utf8;
 
@@ -10,10 +9,10 @@ import io.weir.batch.Item;
 import io.weir.delivery.Receipt;
 import io.weir.delivery.SiemTarget;
 import io.weir.envelope.Payload;
-import io.weir.envelope.Rfc3339;
 import io.weir.envelope.Sid;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,8 +26,8 @@ final class DatadogTarget implements SiemTarget {
     private static final int TAKEN = 202;
     private static final int EVENTS_MAX = 1_000;
 
-    /** Of the same length as {@code timestamp}, so that a batch stays as long as it is, and no name Datadog looks for. */
-    private static final byte[] OLD_TIME = ascii("weir_time");
+    /** Datadog takes two hours; the rest is for clocks that differ. */
+    private static final Duration AHEAD_MAX = Duration.ofHours(1);
 
     private final DatadogSettings settings;
     private final Clock clock;
@@ -83,9 +82,10 @@ final class DatadogTarget implements SiemTarget {
 
     @Override
     public Receipt send(Batch batch) {
-        long oldest = clock.millis() - settings.eventAgeMax().toMillis();
+        long now = clock.millis();
+        DatadogTimes times = new DatadogTimes(now - settings.eventAgeMax().toMillis(), now + AHEAD_MAX.toMillis());
         List<Item> items =
-                batch.items().stream().map(item -> withoutOldTime(item, oldest)).toList();
+                batch.items().stream().map(item -> inTime(item, times)).toList();
         Receipt receipt = servers.send(
                 new Batch(items, batch.bodyBytes(), batch.unsendable()),
                 server -> Servers.Question.ofAll(
@@ -112,23 +112,12 @@ final class DatadogTarget implements SiemTarget {
                 + quoted(Templates.fill(settings.service(), type)) + "," + tags);
     }
 
-    private static Item withoutOldTime(Item item, long oldestMillis) {
+    private static Item inTime(Item item, DatadogTimes times) {
         byte[] bytes = item.wire().bytes();
-        EventJson json = EventJson.scan(bytes);
-        EventJson.Span time = json == null ? null : json.timestamp();
-        if (time == null) {
+        byte[] kept = times.kept(bytes);
+        if (kept == bytes) {
             return item;
         }
-        long millis = Rfc3339.parseMillis(bytes, time.from() + 1, time.to() - 1);
-        if (millis == Rfc3339.INVALID || millis >= oldestMillis) {
-            return item;
-        }
-        byte[] renamed = bytes.clone();
-        int nameEnd = time.from() - 1;
-        while (renamed[nameEnd] != '"') {
-            nameEnd--;
-        }
-        System.arraycopy(OLD_TIME, 0, renamed, nameEnd - OLD_TIME.length, OLD_TIME.length);
-        return new Item(item.origin(), item.sid(), item.event(), Payload.wrap(renamed), item.attempt(), item.rest());
+        return new Item(item.origin(), item.sid(), item.event(), Payload.wrap(kept), item.attempt(), item.rest());
     }
 }

@@ -26,6 +26,7 @@ import java.time.ZoneOffset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DatadogTargetTest implements HttpTargetContract {
@@ -130,6 +131,55 @@ class DatadogTargetTest implements HttpTargetContract {
             assertThat(array.get(1).get("timestamp").asText()).isEqualTo("2026-11-21T03:00:00.500Z");
             assertThat(array.get(2).get("timestamp").asText()).isEqualTo("soon");
             assertThat(lastBody()).hasSize((int) batch.bodyBytes());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "timestamp|\"2026-11-21T21:00:00.500Z\"|timestamp",
+                "timestamp|\"2026-11-21T21:00:00.501Z\"|weir_time",
+                "timestamp|\"2026-11-22T00:00:00.501+03:00\"|weir_time",
+                "date|\"2026-11-21T03:00:00.500Z\"|date",
+                "date|\"2026-11-21T03:00:00.499Z\"|dat_",
+                "eventTime|1795230000500|eventTime",
+                "eventTime|1795230000499|eventTim_",
+                "_timestamp|\"2026-11-20T03:00:00Z\"|_timestam_",
+                "Timestamp|\"2026-11-20T03:00:00Z\"|Timestam_",
+                "published_date|0|published_dat_",
+                "@timestamp|-1|@timestam_",
+                "date|\"yesterday\"|date",
+                "other|\"2026-11-20T03:00:00Z\"|other"
+            })
+    void noTimeThatIsOldOrAheadHasAnEventDropped(String name, String value, String sentAs) throws IOException {
+        try (SiemTarget target = targetAt(server.url(), CLOCK)) {
+            willTake(1);
+            Batch batch = batch(target, "{\"" + name + "\":" + value + ",\"a\":1}");
+
+            target.send(batch);
+
+            JsonNode sent = new JsonMapper().readTree(lastBody()).get(0);
+            assertThat(sent.get(sentAs)).isEqualTo(new JsonMapper().readTree(value));
+            assertThat(sent.has(name)).isEqualTo(name.equals(sentAs));
+            assertThat(lastBody()).hasSize((int) batch.bodyBytes());
+        }
+    }
+
+    @Test
+    void noOtherTimeDecidesOnceTheFirstIsGone() throws IOException {
+        try (SiemTarget target = targetAt(server.url(), CLOCK)) {
+            willTake(1);
+
+            target.send(batch(
+                    target,
+                    "{\"timestamp\":\"2026-11-20T03:00:00Z\",\"date\":\"20 Nov 2026\","
+                            + "\"eventTime\":\"2026-11-21T19:00:00Z\",\"timestamp\":\"2026-11-20T03:00:00Z\"}"));
+
+            JsonNode sent = new JsonMapper().readTree(lastBody()).get(0);
+            assertThat(sent.has("timestamp")).isFalse();
+            assertThat(sent.get("dat_").asText()).isEqualTo("20 Nov 2026");
+            assertThat(sent.get("eventTime").asText()).isEqualTo("2026-11-21T19:00:00Z");
         }
     }
 
