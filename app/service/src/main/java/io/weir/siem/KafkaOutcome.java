@@ -1,12 +1,15 @@
 package io.weir.siem;
 
 import io.weir.delivery.Delivery;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.PolicyViolationException;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -16,6 +19,12 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
 
 /** What a producer's error means for its record. In our own words, because Kafka's quote keys and configurations. */
 final class KafkaOutcome {
+    /** How brokers put it where several records of a batch are refused: the error is a general one then. */
+    private static final Pattern TIME = Pattern.compile("(?i)timestamp\\b.*\\bout of range|invalid timestamp");
+
+    /** What a producer says to all further records once it has failed for good. */
+    static final Delivery FAILED = new Delivery.Retry(null, KafkaException.class.getSimpleName());
+
     private KafkaOutcome() {}
 
     /** @param events of the batch the record was in */
@@ -27,15 +36,24 @@ final class KafkaOutcome {
         if (error instanceof SerializationException) {
             return new Delivery.Poison(name, null, name);
         }
-        if (error instanceof InvalidRecordException || error instanceof InvalidTimestampException) {
-            // Older brokers say it of all that shared a batch with the one.
+        if (error instanceof RecordBatchTooLargeException
+                || (error instanceof InvalidRecordException && !isOfTheTime(error))) {
+            // Said of all that shared a batch with the one.
             return events == 1 ? new Delivery.Poison(name, null, name) : new Delivery.Split(name, 0);
         }
         return isTargetFault(error) ? new Delivery.TargetFault(name) : new Delivery.Retry(null, name);
     }
 
+    /** A record has the time at which the producer writes it, so it is this machine's clock or the broker's. */
+    private static boolean isOfTheTime(Throwable error) {
+        return error instanceof InvalidTimestampException
+                || (error instanceof InvalidRecordException
+                        && TIME.matcher(String.valueOf(error.getMessage())).find());
+    }
+
     private static boolean isTargetFault(Throwable error) {
         return error instanceof AuthenticationException
+                || isOfTheTime(error)
                 || error instanceof AuthorizationException
                 || error instanceof InvalidTopicException
                 || error instanceof PolicyViolationException

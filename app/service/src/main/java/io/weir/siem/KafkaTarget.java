@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -39,7 +41,11 @@ final class KafkaTarget implements SiemTarget {
             Headers.RECEIVED, Headers.CONTRACT, Headers.TYPE, Headers.ORIGIN, Headers.PRIORITY, Headers.ATTEMPT);
 
     private static final Delivery STOPPED = new Delivery.Retry(null, "stopped while the brokers were waited for");
+    private static final Delivery SILENT = new Delivery.Retry(null, "the producer gives no answer");
     private static final Pattern CONFIGURATION = Pattern.compile("configuration ([a-z.]{1,80})");
+
+    /** The producer's own default. */
+    private static final String BUFFER_BYTES = "33554432";
 
     private final KafkaTargetSettings settings;
     private @Nullable Producer<byte[], byte[]> producer;
@@ -48,7 +54,14 @@ final class KafkaTarget implements SiemTarget {
     /** @throws TargetException where no producer can be made of the properties, saying which is wrong */
     KafkaTarget(KafkaTargetSettings settings, int connections, Clock clock) {
         this.settings = settings;
-        producer = open();
+        try {
+            producer = open();
+        } catch (KafkaException unusable) {
+            // A name service that is away at the start is no wrong setting: each batch tries again.
+            if (!isUnresolved(unusable)) {
+                throw new TargetException(reason(unusable));
+            }
+        }
     }
 
     @Override
@@ -74,13 +87,17 @@ final class KafkaTarget implements SiemTarget {
 
     @Override
     public Receipt send(Batch batch) {
-        Producer<byte[], byte[]> its = producer();
+        Producer<byte[], byte[]> its;
+        try {
+            its = producer();
+        } catch (KafkaException unusable) {
+            return Receipt.all(batch, new Delivery.TargetFault(reason(unusable)));
+        }
         if (its == null) {
             return Receipt.all(batch, new Delivery.Retry(null, "the target is closed"));
         }
         List<Delivery> outcomes = outcomes(its, batch);
-        if (outcomes.stream().anyMatch(Delivery.TargetFault.class::isInstance)) {
-            // A producer that was refused once may never try again.
+        if (isSpent(outcomes)) {
             discard(its);
         }
         return new Receipt(batch, outcomes);
@@ -107,7 +124,7 @@ final class KafkaTarget implements SiemTarget {
             try {
                 Future<?> future = its.send(record(item));
                 sent.add(future);
-                rest = future.isDone() ? hopeless(outcome(future, batch.size())) : null;
+                rest = future.isDone() ? hopeless(outcome(future, batch.size(), 0)) : null;
             } catch (KafkaException | IllegalStateException unusable) {
                 rest = hopeless(KafkaOutcome.of(unusable, batch.size()));
             }
@@ -116,11 +133,23 @@ final class KafkaTarget implements SiemTarget {
                 break;
             }
         }
-        sent.forEach(future -> outcomes.add(outcome(future, batch.size())));
+        // The producer's own bound is one timeout, if it still works.
+        long deadline = System.nanoTime() + 2 * settings.timeout().toNanos();
+        sent.forEach(future -> outcomes.add(outcome(future, batch.size(), deadline - System.nanoTime())));
         while (outcomes.size() < batch.size()) {
             outcomes.add(rest == null ? STOPPED : rest);
         }
         return outcomes;
+    }
+
+    /** A producer that was refused once may never try again, and one that failed for good says so to everything. */
+    static boolean isSpent(List<Delivery> outcomes) {
+        if (outcomes.stream().anyMatch(it -> it instanceof Delivery.TargetFault || it.equals(SILENT))) {
+            return true;
+        }
+        // Beside a record that is refused, its neighbours get the same error.
+        return outcomes.contains(KafkaOutcome.FAILED)
+                && outcomes.stream().noneMatch(it -> it instanceof Delivery.Delivered || it instanceof Delivery.Split);
     }
 
     /** Null where another record may fare better. */
@@ -129,12 +158,14 @@ final class KafkaTarget implements SiemTarget {
         return isTheTargets ? outcome : null;
     }
 
-    private static Delivery outcome(Future<?> sent, int events) {
+    private static Delivery outcome(Future<?> sent, int events, long waitNanos) {
         try {
-            sent.get();
+            sent.get(Math.max(0, waitNanos), TimeUnit.NANOSECONDS);
             return Delivery.delivered();
         } catch (ExecutionException refused) {
             return KafkaOutcome.of(refused.getCause() == null ? refused : refused.getCause(), events);
+        } catch (TimeoutException unbounded) {
+            return SILENT;
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             return STOPPED;
@@ -180,15 +211,26 @@ final class KafkaTarget implements SiemTarget {
     }
 
     private Producer<byte[], byte[]> open() {
-        try {
-            return new KafkaProducer<>(properties(), new ByteArraySerializer(), new ByteArraySerializer());
-        } catch (KafkaException unusable) {
-            throw new TargetException("no Kafka producer can be made of these properties: " + reason(unusable));
+        return new KafkaProducer<>(properties(), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    private static boolean isUnresolved(KafkaException unusable) {
+        for (Throwable it = unusable; it != null; it = it.getCause()) {
+            if (it instanceof ConfigException && String.valueOf(it.getMessage()).contains("No resolvable bootstrap")) {
+                return true;
+            }
         }
+        return false;
     }
 
     /** Kafka's own text can quote a value. */
     private static String reason(KafkaException unusable) {
+        return isUnresolved(unusable)
+                ? "no name in bootstrap can be resolved"
+                : "no Kafka producer can be made of these properties: " + property(unusable);
+    }
+
+    private static String property(KafkaException unusable) {
         for (Throwable it = unusable; it != null; it = it.getCause()) {
             Matcher named = CONFIGURATION.matcher(String.valueOf(it.getMessage()));
             if (it instanceof ConfigException && named.find()) {
@@ -216,7 +258,19 @@ final class KafkaTarget implements SiemTarget {
         it.put(
                 ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
                 Math.toIntExact(settings.recordBytesMax().bytes()));
+        it.put(ProducerConfig.BUFFER_MEMORY_CONFIG, bufferBytes());
         return it;
+    }
+
+    /** At least one record: what does not fit would be called too large, and be a dead letter. */
+    private String bufferBytes() {
+        String asked = settings.properties().getOrDefault(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES);
+        boolean isNumber = asked.strip().matches("\\d{1,18}");
+        // What is no number the producer refuses by name.
+        return isNumber
+                ? Long.toString(Math.max(
+                        Long.parseLong(asked.strip()), settings.recordBytesMax().bytes()))
+                : asked;
     }
 
     private static String text(byte[] header) {

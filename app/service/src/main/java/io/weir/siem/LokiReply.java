@@ -24,9 +24,9 @@ final class LokiReply {
             new Reason("timestamp too new", "too_new"),
             new Reason("[Mm]ax entry size|line too long", "line_too_long"));
 
-    /** Of how the labels are set up, which no event has a part in. */
-    private static final Pattern SETUP_FAULT =
-            Pattern.compile("label pair|label names?\\b|duplicate label|error parsing labels");
+    /** Half of it may be taken. */
+    private static final Pattern TOO_LARGE =
+            Pattern.compile("(?i)(body|message|payload)[^\\n]{0,40}(too large|larger than)");
 
     private LokiReply() {}
 
@@ -42,8 +42,9 @@ final class LokiReply {
                 return events == 1 ? new Delivery.Poison(cause, 400, reason.code) : new Delivery.Split(cause, 400);
             }
         }
-        return SETUP_FAULT.matcher(text).find()
-                ? new Delivery.TargetFault("HTTP 400 to the labels")
-                : HttpOutcome.of(answer);
+        // Tenant, labels, address or anything else: no event has a part in what names none.
+        return TOO_LARGE.matcher(text).find()
+                ? HttpOutcome.of(answer)
+                : new Delivery.TargetFault("HTTP 400 that names no entry");
     }
 }

@@ -41,9 +41,9 @@ public record LokiSettings(
         int streamsMax,
 
         @Setting(
-                value = "event",
+                value = "arrival",
                 doc =
-                        "The time of an entry: event, or arrival for when it is batched. Loki refuses events that are a week old, or an hour behind the newest of their stream; with arrival it does not.")
+                        "The time of an entry: arrival for when it is batched, or event. Loki refuses events that are a week old, ten minutes ahead, or an hour behind the newest of their stream; with arrival it does not.")
         Time time,
 
         @Setting(

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.weir.batch.Batch;
 import io.weir.batch.Framing;
+import io.weir.batch.Item;
 import io.weir.delivery.Receipt;
 import io.weir.delivery.SiemTarget;
 import io.weir.envelope.Payload;
@@ -12,8 +13,11 @@ import io.weir.envelope.Rfc3339;
 import io.weir.envelope.Sid;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.hc.core5.http.ContentType;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +33,12 @@ final class LokiTarget implements SiemTarget {
     private static final byte[] VALUES = ascii(",\"values\":[[\"");
     private static final byte[] LINE = ascii("\",\"");
     private static final byte[] END = ascii("\"]]}");
+    /** Loki takes entries up to an hour behind the newest of their stream; the rest is for the way and for its clock. */
+    private static final Duration ARRIVAL_AGE_MAX = Duration.ofMinutes(30);
+
+    /** Of the nanoseconds since 1970, until the year 2286. */
+    private static final int TIME_DIGITS = 19;
+
     private static final String TENANT = "X-Scope-OrgID";
 
     private final LokiSettings settings;
@@ -99,8 +109,8 @@ final class LokiTarget implements SiemTarget {
 
     @Override
     public Receipt send(Batch batch) {
-        return servers.send(
-                batch,
+        Receipt receipt = servers.send(
+                stamped(batch),
                 server -> Servers.Question.ofAll(
                         pushes.get(server),
                         headers,
@@ -108,6 +118,8 @@ final class LokiTarget implements SiemTarget {
                         framing(),
                         batch.size(),
                         answer -> LokiReply.outcome(answer, batch.size())));
+        // What is sent again is looked at anew.
+        return new Receipt(batch, receipt.outcomes(), receipt.pressure());
     }
 
     @Override
@@ -122,8 +134,46 @@ final class LokiTarget implements SiemTarget {
             String text = new String(event, timestamp.from() + 1, timestamp.length() - 2, ISO_8859_1);
             time = Rfc3339.parse(text).filter(it -> it.getEpochSecond() >= 0).orElse(time);
         }
+        return nanos(time);
+    }
+
+    private static String nanos(Instant time) {
         return time.getEpochSecond() == 0
                 ? Integer.toString(time.getNano())
-                : time.getEpochSecond() + "%09d".formatted(time.getNano());
+                : time.getEpochSecond() + String.format(Locale.ROOT, "%09d", time.getNano());
+    }
+
+    /** What has waited through an outage arrives now. Younger ones stay, so that Loki knows a repeat of them. */
+    private Batch stamped(Batch batch) {
+        Instant now = clock.instant();
+        byte[] time = ascii(nanos(now));
+        if (settings.time() != LokiSettings.Time.ARRIVAL || time.length != TIME_DIGITS) {
+            return batch;
+        }
+        byte[] oldest = ascii(nanos(now.minus(ARRIVAL_AGE_MAX)));
+        List<Item> items =
+                batch.items().stream().map(item -> stamped(item, time, oldest)).toList();
+        return new Batch(items, batch.bodyBytes(), batch.unsendable());
+    }
+
+    private static Item stamped(Item item, byte[] time, byte[] oldest) {
+        byte[] bytes = item.wire().bytes();
+        int at = timeAt(bytes);
+        boolean isOfThatLength = bytes[at + TIME_DIGITS] == '"';
+        if (!isOfThatLength || Arrays.compare(bytes, at, at + TIME_DIGITS, oldest, 0, TIME_DIGITS) >= 0) {
+            return item;
+        }
+        byte[] stamped = bytes.clone();
+        System.arraycopy(time, 0, stamped, at, TIME_DIGITS);
+        return new Item(item.origin(), item.sid(), item.event(), Payload.wrap(stamped), item.attempt(), item.rest());
+    }
+
+    /** Behind the labels, in which a quote is escaped. */
+    private static int timeAt(byte[] entry) {
+        int at = STREAM.length;
+        while (!Arrays.equals(entry, at, at + VALUES.length, VALUES, 0, VALUES.length)) {
+            at++;
+        }
+        return at + VALUES.length;
     }
 }

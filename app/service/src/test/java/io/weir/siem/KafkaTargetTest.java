@@ -34,6 +34,7 @@ import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.NotEnoughReplicasException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -126,14 +127,14 @@ class KafkaTargetTest implements SiemTargetContract {
     @Test
     void aTopicThatIsNotThereWaitsForAnOperatorAndIsUsedOnceItIs(OneBroker broker) throws Exception {
         String missing = "missing-" + UUID.randomUUID();
-        try (SiemTarget waiting = target(missing, bootstrap, Duration.ofSeconds(3))) {
+        try (SiemTarget waiting = target(missing, bootstrap, Duration.ofSeconds(6))) {
             long begun = System.nanoTime();
             assertThat(waiting.send(batch(waiting, 50)).outcomes())
                     .hasSize(50)
                     .containsOnly(new Delivery.TargetFault("TimeoutException"));
             assertThat(Duration.ofNanos(System.nanoTime() - begun))
                     .as("one waits for all")
-                    .isLessThan(Duration.ofSeconds(15));
+                    .isLessThan(Duration.ofSeconds(60));
 
             make(broker.admin(), missing);
             assertThat(waiting.send(batch(waiting, 2)).outcomes()).containsOnly(Delivery.delivered());
@@ -150,6 +151,45 @@ class KafkaTargetTest implements SiemTargetContract {
     }
 
     @Test
+    void aNameThatCannotBeResolvedYetIsTriedWithEachBatch() {
+        try (SiemTarget early = target(topic, "kafka.invalid:9092", Duration.ofSeconds(1))) {
+            assertThat(early.send(batch(early, 2)).outcomes())
+                    .containsOnly(new Delivery.TargetFault("no name in bootstrap can be resolved"));
+        }
+    }
+
+    @Test
+    void aRecordMayBeAsLargeAsTheTargetTakesWhateverTheBuffer() {
+        KafkaTargetSettings settings = new KafkaTargetSettings(
+                "kafka",
+                bootstrap,
+                topic,
+                Map.of("buffer.memory", "20000", "batch.size", "1000"),
+                new ByteSize(100_000),
+                Duration.ofSeconds(20));
+        try (SiemTarget large = new KafkaTarget(settings, 1, Clock.systemUTC())) {
+            String event = event(1).replace("zażółć", "x".repeat(50_000));
+
+            assertThat(large.send(batch(large, event)).outcomes()).containsExactly(Delivery.delivered());
+        }
+    }
+
+    @Test
+    void aProducerThatFailedForGoodOrIsSilentIsReplaced() {
+        Delivery refused = new Delivery.Split("InvalidRecordException", 0);
+        Delivery silent = new Delivery.Retry(null, "the producer gives no answer");
+        Delivery passing = new Delivery.Retry(null, "TimeoutException");
+
+        assertThat(KafkaTarget.isSpent(List.of(KafkaOutcome.of(new KafkaException("fatal"), 2), passing)))
+                .isTrue();
+        assertThat(KafkaTarget.isSpent(List.of(Delivery.delivered(), silent))).isTrue();
+        assertThat(KafkaTarget.isSpent(List.of(passing, passing))).isFalse();
+        assertThat(KafkaTarget.isSpent(List.of(KafkaOutcome.FAILED, refused))).isFalse();
+        assertThat(KafkaTarget.isSpent(List.of(KafkaOutcome.FAILED, Delivery.delivered())))
+                .isFalse();
+    }
+
+    @Test
     void aClosedTargetSendsNothing() {
         Batch batch = batch(target, 2);
         target.close();
@@ -161,7 +201,11 @@ class KafkaTargetTest implements SiemTargetContract {
         return Stream.of(
                 Arguments.of(new RecordTooLargeException("secret"), Delivery.Poison.class),
                 Arguments.of(new InvalidRecordException("secret"), Delivery.Split.class),
-                Arguments.of(new InvalidTimestampException("secret"), Delivery.Split.class),
+                Arguments.of(new RecordBatchTooLargeException("secret"), Delivery.Split.class),
+                Arguments.of(new InvalidTimestampException("secret"), Delivery.TargetFault.class),
+                Arguments.of(
+                        new InvalidRecordException("Timestamp 7 of message with offset 0 is out of range. secret"),
+                        Delivery.TargetFault.class),
                 Arguments.of(new TopicAuthorizationException("secret"), Delivery.TargetFault.class),
                 Arguments.of(new ClusterAuthorizationException("secret"), Delivery.TargetFault.class),
                 Arguments.of(new SaslAuthenticationException("secret"), Delivery.TargetFault.class),
@@ -182,6 +226,10 @@ class KafkaTargetTest implements SiemTargetContract {
     void aRecordThatIsRefusedAloneIsPoison() {
         assertThat(KafkaOutcome.of(new InvalidRecordException("secret"), 1))
                 .isEqualTo(new Delivery.Poison("InvalidRecordException", null, "InvalidRecordException"));
+        assertThat(KafkaOutcome.of(new RecordBatchTooLargeException("secret"), 1))
+                .isInstanceOf(Delivery.Poison.class);
+        assertThat(KafkaOutcome.of(new InvalidTimestampException("secret"), 1))
+                .isInstanceOf(Delivery.TargetFault.class);
     }
 
     @ParameterizedTest

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.weir.batch.Batch;
 import io.weir.config.Addresses;
 import io.weir.config.ByteSize;
 import io.weir.config.Secret;
@@ -19,12 +20,16 @@ import io.weir.envelope.Payload;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -173,12 +178,66 @@ class LokiTargetTest implements HttpTargetContract {
             strings = {
                 "error at least one label pair is required per stream",
                 "entry for stream '{}' has 16 label names; limit 15",
-                "error parsing labels"
+                "Error parsing labels '{a=}' with error: 1:4: parse error",
+                "stream '{}' has label value too long: 'aaa'",
+                "missing required labels app for user soc",
+                "tenant ID 'a/b' contains unsupported character '/'",
+                "Client sent an HTTP request to an HTTPS server.",
+                ""
             })
-    void labelsThatAreSetUpWrongAreNoEventsFault(String text) {
-        server.then(400, text);
+    void whatNamesNoEntryIsNoEventsFault(String text) {
+        server.then(400, text).then(400, text);
 
-        assertThat(outcomes()).containsOnly(new Delivery.TargetFault("HTTP 400 to the labels"));
+        assertThat(outcomes()).containsOnly(new Delivery.TargetFault("HTTP 400 that names no entry"));
+        assertThat(target.send(batch(target, 1)).outcomes())
+                .containsExactly(new Delivery.TargetFault("HTTP 400 that names no entry"));
+    }
+
+    @Test
+    void aBodyThatLokiFindsTooLargeIsHalved() {
+        server.then(400, "http: request body too large");
+
+        assertThat(outcomes()).containsOnly(new Delivery.Split("HTTP 400", 400));
+    }
+
+    @Test
+    void whatHasWaitedForLongArrivesWhenItIsSent() throws IOException {
+        AtomicReference<Instant> now = new AtomicReference<>(CLOCK.instant());
+        Clock moving = new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                return now.get();
+            }
+        };
+        try (SiemTarget arrivals = target(server.url(), Map.of(), LokiSettings.Time.ARRIVAL, moving)) {
+            Batch batch = batch(arrivals, 2);
+            now.set(CLOCK.instant().plus(Duration.ofMinutes(30)));
+            willTake(2);
+            assertThat(arrivals.send(batch).batch()).isSameAs(batch);
+            assertThat(times(lastBody())).as("a repeat is known").containsOnly("1795291200000000001");
+
+            now.set(now.get().plusNanos(1));
+            willTake(2);
+            assertThat(arrivals.send(batch).outcomes()).containsOnly(Delivery.delivered());
+            assertThat(times(lastBody())).containsOnly("1795293000000000002");
+            assertThat(lastBody()).hasSize((int) batch.bodyBytes());
+        }
+    }
+
+    private static List<String> times(byte[] body) throws IOException {
+        return JSON.readTree(body).get("streams").findValues("values").stream()
+                .map(it -> it.at("/0/0").textValue())
+                .toList();
     }
 
     @ParameterizedTest
