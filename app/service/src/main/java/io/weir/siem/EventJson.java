@@ -63,7 +63,7 @@ final class EventJson {
         return members[name];
     }
 
-    /** The bytes of the longest value, quotes included. */
+    /** The bytes of the longest value; the quotes of a text are not part of it. */
     int longestMember() {
         return longestMember;
     }
@@ -148,13 +148,13 @@ final class EventJson {
     }
 
     private void note(int keyFrom, int keyTo, int from, int to) {
-        longestMember = Math.max(longestMember, to - from);
         for (int i = 0; i < names.length; i++) {
             if (is(names[i], keyFrom, keyTo)) {
                 members[i] = new Span(from, to);
             }
         }
         boolean isText = bytes[from] == '"';
+        longestMember = Math.max(longestMember, to - from - (isText ? 2 : 0));
         if (isText && is(TIMESTAMP, keyFrom, keyTo)) {
             timestamp = new Span(from, to);
         } else if (isText && is(HOST, keyFrom, keyTo)) {

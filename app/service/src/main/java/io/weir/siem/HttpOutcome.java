@@ -19,6 +19,10 @@ final class HttpOutcome {
         if (status == 408 || status == 425 || status == 429 || status >= 500) {
             return new Delivery.Retry(answer.retryAfter(), cause);
         }
+        if (answer.html() && (status == 400 || status == 422)) {
+            // A page for people: it came from something between, and says nothing about the events.
+            return foreign(answer);
+        }
         if (status == 400 || status == 413 || status == 422) {
             return new Delivery.Split(cause, status);
         }
@@ -38,7 +42,7 @@ final class HttpOutcome {
         return answer.status() >= 200 && answer.status() < 300;
     }
 
-    /** A 200 that is not what this SIEM says: a proxy, a login page, or half an answer. Never taken for delivered. */
+    /** A status that comes with what this SIEM does not say: a proxy, a login page, or half an answer. Never taken for delivered. */
     static Delivery foreign(Reply.Answer answer) {
         return new Delivery.Retry(answer.retryAfter(), "HTTP " + answer.status() + " with a foreign answer");
     }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import org.apache.hc.client5.http.entity.UrlEncodedFormEntity;
@@ -33,6 +34,9 @@ final class OAuthToken implements Credential, AutoCloseable {
     /** Each partition comes for a token; an endpoint that gave none is left alone for this long. */
     private static final Duration ALONE = Duration.ofSeconds(1);
 
+    /** The same while there is a token that is still valid: nothing waits for another. */
+    private static final Duration ALONE_WITH_TOKEN = Duration.ofSeconds(30);
+
     /** What a header can carry, and no more than any server takes in one. */
     private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]{1,16384}");
 
@@ -40,15 +44,32 @@ final class OAuthToken implements Credential, AutoCloseable {
     private final Http http;
     private final LongSupplier nanos;
 
-    private @Nullable String token;
-    private long refreshNanos;
-    private long expiryNanos;
+    /** Held by the one that asks; nobody waits for it who has a token that is still valid. */
+    private final ReentrantLock asking = new ReentrantLock();
+
+    private volatile @Nullable Held held;
 
     /** It was asked for because the one before was refused, and has not been accepted yet. */
-    private boolean isReplacement;
+    private volatile boolean isReplacement;
 
-    private @Nullable Delivery trouble;
-    private long notBeforeNanos;
+    private volatile @Nullable Delivery trouble;
+    private volatile long triedNanos;
+
+    private record Held(String value, long refreshNanos, long expiryNanos) {
+        boolean isFresh(long now) {
+            return now - refreshNanos < 0;
+        }
+
+        boolean isValid(long now) {
+            return now - expiryNanos < 0;
+        }
+
+        /** It is a secret. */
+        @Override
+        public String toString() {
+            return "***";
+        }
+    }
 
     /** How a token is asked for. */
     interface Request {
@@ -74,36 +95,56 @@ final class OAuthToken implements Credential, AutoCloseable {
     }
 
     @Override
-    public synchronized Offer offer() {
+    public Offer offer() {
+        Held kept = held;
         long now = nanos.getAsLong();
-        if (token == null || now - refreshNanos >= 0) {
-            refresh(now);
+        if (kept != null && kept.isFresh(now)) {
+            return Offer.of(kept.value);
         }
-        if (token != null && now - expiryNanos < 0) {
-            return Offer.of(value(token));
+        if (kept != null && kept.isValid(now)) {
+            if (!asking.tryLock()) {
+                return Offer.of(kept.value);
+            }
+        } else {
+            asking.lock();
         }
-        return Offer.none(trouble == null ? new Delivery.Retry(null, "there is no token yet") : trouble);
+        try {
+            return renewed();
+        } finally {
+            asking.unlock();
+        }
     }
 
     @Override
-    public synchronized void accepted() {
+    public void accepted() {
         isReplacement = false;
     }
 
     @Override
-    public synchronized boolean isReplaced(String value) {
-        if (token == null || !value.equals(value(token))) {
-            // Another thread has seen to it.
-            return token != null;
+    public boolean isReplaced(String value) {
+        Held newer = held;
+        if (newer != null && !value.equals(newer.value)) {
+            return true;
         }
-        token = null;
-        if (isReplacement) {
-            // The next request asks for one more: what is refused today may be allowed tomorrow.
-            return false;
+        asking.lock();
+        try {
+            Held kept = held;
+            if (kept == null || !value.equals(kept.value)) {
+                // Another thread has seen to it.
+                return kept != null;
+            }
+            held = null;
+            if (isReplacement) {
+                // The next request asks for one more: what is refused today may be allowed tomorrow.
+                return false;
+            }
+            isReplacement = true;
+            refresh();
+            Held next = held;
+            return next != null && !value.equals(next.value);
+        } finally {
+            asking.unlock();
         }
-        isReplacement = true;
-        refresh(nanos.getAsLong());
-        return token != null && !value.equals(value(token));
     }
 
     @Override
@@ -111,8 +152,25 @@ final class OAuthToken implements Credential, AutoCloseable {
         http.close();
     }
 
-    private void refresh(long now) {
-        if (trouble != null && now - notBeforeNanos < 0) {
+    private Offer renewed() {
+        Held kept = held;
+        // Who waited for the lock finds what the other was given.
+        if (kept == null || !kept.isFresh(nanos.getAsLong())) {
+            refresh();
+        }
+        Held latest = held;
+        if (latest != null && latest.isValid(nanos.getAsLong())) {
+            return Offer.of(latest.value);
+        }
+        Delivery why = trouble;
+        return Offer.none(why == null ? new Delivery.Retry(null, "there is no token yet") : why);
+    }
+
+    private void refresh() {
+        long now = nanos.getAsLong();
+        Held kept = held;
+        Duration alone = kept != null && kept.isValid(now) ? ALONE_WITH_TOKEN : ALONE;
+        if (trouble != null && now - triedNanos < alone.toNanos()) {
             return;
         }
         try {
@@ -123,7 +181,8 @@ final class OAuthToken implements Credential, AutoCloseable {
             request.refused();
             trouble = new Delivery.TargetFault(String.valueOf(unusable.getMessage()));
         }
-        notBeforeNanos = now + ALONE.toNanos();
+        // Not the reading from before: a request can take longer than the wait.
+        triedNanos = nanos.getAsLong();
     }
 
     private @Nullable Delivery take(Reply.Answer answer, long now) {
@@ -151,9 +210,8 @@ final class OAuthToken implements Credential, AutoCloseable {
         Duration life = Duration.ofSeconds(
                 Math.min(Math.max(seconds, 1), Duration.ofDays(1).toSeconds()));
         Duration early = life.dividedBy(5).compareTo(EARLY_MAX) < 0 ? life.dividedBy(5) : EARLY_MAX;
-        token = text;
-        expiryNanos = now + life.toNanos();
-        refreshNanos = expiryNanos - early.toNanos();
+        long expiryNanos = now + life.toNanos();
+        held = new Held("Bearer " + text, expiryNanos - early.toNanos(), expiryNanos);
         return true;
     }
 
@@ -174,9 +232,5 @@ final class OAuthToken implements Credential, AutoCloseable {
         } catch (IOException impossible) {
             throw new IllegalStateException("a byte array that cannot be read", impossible);
         }
-    }
-
-    private static String value(String token) {
-        return "Bearer " + token;
     }
 }

@@ -27,7 +27,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.apache.hc.core5.http.ContentType;
 import org.jspecify.annotations.Nullable;
 
@@ -36,15 +35,10 @@ import org.jspecify.annotations.Nullable;
  * sent, and the others have their turn at once after it.
  */
 final class SecopsTarget implements SiemTarget {
-    private static final int TAKEN = 200;
     private static final String SCOPE = "https://www.googleapis.com/auth/cloud-platform";
     private static final JsonFactory JSON = new JsonFactory();
     private static final byte[] RAW_PAYLOAD = ascii("raw_payload");
     private static final Delivery NOT_YET = new Delivery.Retry(Duration.ZERO, "of another log type");
-
-    /** A 400 that tells of the set-up and not of the logs. */
-    private static final Pattern SETUP_FAULT =
-            Pattern.compile("FAILED_PRECONDITION|(?i:log_?\\s?type|forwarder|parent|instance|customer)");
 
     private final SecopsSettings settings;
     private final Framing framing;
@@ -123,7 +117,7 @@ final class SecopsTarget implements SiemTarget {
                         ContentType.APPLICATION_JSON,
                         framing,
                         part.size(),
-                        answer -> outcome(answer, part.size())));
+                        answer -> SecopsReply.outcome(answer, part.size())));
         return isWhole ? receipt : withTheOthers(batch, type, receipt);
     }
 
@@ -151,20 +145,6 @@ final class SecopsTarget implements SiemTarget {
                 : settings.logTypes().getOrDefault(new String(type, UTF_8), settings.logType());
     }
 
-    private static Delivery outcome(Reply.Answer answer, int events) {
-        if (answer.status() == 400
-                && SETUP_FAULT.matcher(Wire.text(answer.body())).find()) {
-            return new Delivery.TargetFault("HTTP 400 to the log type, the forwarder or the instance");
-        }
-        boolean isJson = Wire.text(answer.body()).strip().startsWith("{");
-        Delivery outcome =
-                answer.status() == TAKEN && !isJson ? HttpOutcome.foreign(answer) : HttpOutcome.of(answer, TAKEN);
-        // Alone in its request, though maybe not in its batch.
-        return outcome instanceof Delivery.Split split && events == 1
-                ? new Delivery.Poison(split.cause(), split.status(), null)
-                : outcome;
-    }
-
     /** Null where the event has none. */
     private static byte @Nullable [] original(byte[] event, EventJson.Span span) {
         if (span.length() < 3 || event[span.from()] != '"') {
@@ -178,10 +158,14 @@ final class SecopsTarget implements SiemTarget {
         }
     }
 
+    /** In the one shape that Google's timestamps have. */
     private static String time(byte[] event, EventJson.@Nullable Span span) {
-        if (span == null || Rfc3339.parseMillis(event, span.from() + 1, span.to() - 1) == Rfc3339.INVALID) {
+        long millis = span == null ? Rfc3339.INVALID : Rfc3339.parseMillis(event, span.from() + 1, span.to() - 1);
+        if (millis == Rfc3339.INVALID) {
             return "";
         }
-        return "\"logEntryTime\":" + new String(event, span.from(), span.length(), ISO_8859_1) + ",";
+        byte[] text = new byte[Rfc3339.LENGTH];
+        Rfc3339.write(millis, text, 0);
+        return "\"logEntryTime\":\"" + new String(text, ISO_8859_1) + "\",";
     }
 }

@@ -120,8 +120,7 @@ final class SentinelTarget implements SiemTarget {
             return false;
         }
         EventJson json = EventJson.scan(item.wire().bytes());
-        // Its quotes are not part of a text.
-        return json != null && json.longestMember() - 2 > max;
+        return json != null && json.longestMember() > max;
     }
 
     private Delivery tooLong() {

@@ -113,6 +113,15 @@ interface HttpTargetContract extends SiemTargetContract {
         assertThat(outcomes()).allSatisfy(it -> assertThat(it).isInstanceOf(Delivery.Retry.class));
     }
 
+    /** A proxy's or a firewall's page. */
+    @ParameterizedTest
+    @ValueSource(ints = {400, 422})
+    default void htmlIsNeverARefusalOfTheEvents(int status) {
+        server().then(status, HTML, "Content-Type: text/html");
+
+        assertThat(outcomes()).allSatisfy(it -> assertThat(it).isInstanceOf(Delivery.Retry.class));
+    }
+
     @Test
     default void halfAnAnswerIsNeverSuccess() {
         String whole = response(200, success(EVENTS), "Content-Type: application/json");

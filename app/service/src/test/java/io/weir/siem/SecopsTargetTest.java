@@ -2,7 +2,7 @@ package io.weir.siem;
 
 import static io.weir.siem.ScriptedServer.raw;
 import static io.weir.siem.ScriptedServer.response;
-import static io.weir.siem.TestEvents.HTTP;
+import static io.weir.siem.TestEvents.HTTP_WITH_TOKEN;
 import static io.weir.siem.TestEvents.batch;
 import static io.weir.siem.TestEvents.event;
 import static io.weir.siem.TestEvents.item;
@@ -164,6 +164,28 @@ class SecopsTargetTest implements HttpTargetContract {
                 .containsOnly(new Delivery.TargetFault("HTTP 400 to the log type, the forwarder or the instance"));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"error\":{\"message\":\"too large at projects/p/locations/eu/instances/i-1/logTypes/WEIR\"}}",
+                "{\"error\":{\"message\":\"bad\",\"details\":[{\"log\":\"customer FAILED_PRECONDITION\"}]}}"
+            })
+    void aRefusalThatOnlyQuotesTheSetUpIsHalved(String body) {
+        server.then(400, body);
+
+        assertThat(outcomes()).containsOnly(new Delivery.Split("HTTP 400", 400));
+    }
+
+    @Test
+    void aTimeIsWrittenAsGoogleReadsIt() throws IOException {
+        Payload event = payload("{\"timestamp\":\"2026-11-21t05:00:00.1234567891+02:00\"}");
+
+        assertThat(JSON.readTree(target.encode(sid(1), "t", event).bytes())
+                        .get("logEntryTime")
+                        .asText())
+                .isEqualTo("2026-11-21T03:00:00.123Z");
+    }
+
     @Test
     void successWithoutItsBodyIsForeign() {
         server.then(200, "");
@@ -246,7 +268,7 @@ class SecopsTargetTest implements HttpTargetContract {
                         new Secret(key),
                         "v1alpha",
                         new ByteSize(4_000_000),
-                        HTTP),
+                        HTTP_WITH_TOKEN),
                 4,
                 Clock.systemUTC());
     }

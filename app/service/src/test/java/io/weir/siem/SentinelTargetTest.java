@@ -2,7 +2,7 @@ package io.weir.siem;
 
 import static io.weir.siem.ScriptedServer.raw;
 import static io.weir.siem.ScriptedServer.response;
-import static io.weir.siem.TestEvents.HTTP;
+import static io.weir.siem.TestEvents.HTTP_WITH_TOKEN;
 import static io.weir.siem.TestEvents.batch;
 import static io.weir.siem.TestEvents.event;
 import static io.weir.siem.TestEvents.sid;
@@ -200,6 +200,19 @@ class SentinelTargetTest implements HttpTargetContract {
         }
     }
 
+    @Test
+    void aFieldThatIsNoTextHasNoQuotes() {
+        try (SiemTarget strict = target(server.url(), "2KB")) {
+            String isCut = "{\"list\":[" + "1,".repeat(999) + "1]}";
+
+            assertThat(strict.send(batch(strict, isCut)).outcomes().get(0)).isInstanceOf(Delivery.Poison.class);
+            willTake(1);
+            assertThat(strict.send(batch(strict, "{\"list\":[" + "1,".repeat(998) + "11]}"))
+                            .outcomes())
+                    .containsExactly(Delivery.delivered());
+        }
+    }
+
     private static ScriptedServer.Act token(String text) {
         return raw(response(200, "{\"access_token\":\"" + text + "\",\"expires_in\":3599,\"token_type\":\"Bearer\"}"));
     }
@@ -219,7 +232,7 @@ class SentinelTargetTest implements HttpTargetContract {
                         "2023-01-01",
                         new ByteSize(1_000_000),
                         ByteSize.parse(fieldBytesMax).orElseThrow(),
-                        HTTP),
+                        HTTP_WITH_TOKEN),
                 4,
                 Clock.systemUTC());
     }

@@ -17,6 +17,10 @@ final class TestEvents {
     static final HttpSettings HTTP =
             new HttpSettings(Duration.ofSeconds(2), Duration.ofMillis(700), Duration.ofMinutes(5), false);
 
+    /** For a target that asks for a token first: two clients that are new, each within its own wait. */
+    static final HttpSettings HTTP_WITH_TOKEN =
+            new HttpSettings(Duration.ofSeconds(5), Duration.ofMillis(2_500), Duration.ofMinutes(5), false);
+
     private static final Item.Rest NOTHING = new Item.Rest() {
         @Override
         public byte @Nullable [] key() {
