@@ -1,5 +1,6 @@
 package io.weir.source;
 
+import io.weir.flow.Disks;
 import io.weir.flow.Headroom.Backlog;
 import io.weir.flow.Headroom.Bound;
 import io.weir.flow.Headroom.Look;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -33,12 +35,18 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the cluster what stands undelivered, and what room there is: with questions only, no record is read. */
+/** Asks the cluster what stands undelivered, and what room there is: with questions only, no record is read. For one thread. */
 final class BacklogReader implements AutoCloseable {
     private static final int ANSWER_MILLIS = 10_000;
 
+    /** For one part of time that the question of the disks takes, so many are without it. */
+    private static final int DISKS_COST = 50;
+
     private final GateSettings settings;
     private final Admin admin;
+    private Disks<Part> disks = Disks.unknown();
+    private long disksAskedNanos;
+    private long disksTookNanos = -1;
 
     BacklogReader(GateSettings settings) {
         this.settings = settings;
@@ -69,17 +77,16 @@ final class BacklogReader implements AutoCloseable {
             long from = Math.max(begin, committed.getOrDefault(it, 0L));
             unread.put(it, Math.max(0, ends.getOrDefault(it, 0L) - from));
         }
-        Room room = room(topics);
+        boolean areDisksNew = askDisks(topics);
         List<Backlog> backlogs = new ArrayList<>();
         for (TopicPartition it : partitions) {
             backlogs.add(new Backlog(
                     new Part(it.topic(), it.partition()),
-                    room.sizes().getOrDefault(it, 0L),
                     begins.getOrDefault(it, 0L),
                     ends.getOrDefault(it, 0L),
                     undelivered(it, unread)));
         }
-        return new Look(now, backlogs, bounds(topics, unread, ends, now), room.usable(), room.share());
+        return new Look(now, backlogs, bounds(topics, unread, ends, now), disks, areDisksNew);
     }
 
     /** Whether a record could be written there: the task would fail that tried in vain. */
@@ -193,20 +200,44 @@ final class BacklogReader implements AutoCloseable {
         return aged;
     }
 
-    private Room room(List<String> topics) throws InterruptedException, ExecutionException, TimeoutException {
-        try {
-            List<Integer> brokers = answer(admin.describeCluster().nodes()).stream()
-                    .map(it -> it.id())
-                    .toList();
-            List<LogDirDescription> dirs = new ArrayList<>();
-            answer(admin.describeLogDirs(brokers).allDescriptions()).values().forEach(it -> dirs.addAll(it.values()));
-            return Room.of(dirs, topics);
-        } catch (ExecutionException failed) {
-            if (failed.getCause() instanceof AuthorizationException) {
-                return new Room(Map.of(), Double.NaN, 1);
-            }
-            throw failed;
+    /** The brokers answer for all that lies on them: on a large cluster that is dear, and so it is asked less often. */
+    private boolean askDisks(List<String> topics) throws InterruptedException, ExecutionException, TimeoutException {
+        long began = System.nanoTime();
+        if (disksTookNanos >= 0 && began - disksAskedNanos < disksTookNanos * DISKS_COST) {
+            return false;
         }
+        List<Integer> brokers = answer(admin.describeCluster().nodes()).stream()
+                .map(it -> it.id())
+                .toList();
+        List<Disks.Disk<Part>> all = new ArrayList<>();
+        try {
+            answer(admin.describeLogDirs(brokers).allDescriptions())
+                    .values()
+                    .forEach(it -> it.values().forEach(dir -> all.add(disk(dir, topics))));
+            disks = Disks.of(all);
+        } catch (ExecutionException failed) {
+            if (!(failed.getCause() instanceof AuthorizationException)) {
+                throw failed;
+            }
+            disks = Disks.unknown();
+        }
+        disksAskedNanos = System.nanoTime();
+        disksTookNanos = disksAskedNanos - began;
+        return true;
+    }
+
+    private static Disks.Disk<Part> disk(LogDirDescription dir, List<String> topics) {
+        Map<Part, Long> sizes = new HashMap<>();
+        dir.replicaInfos().forEach((partition, replica) -> {
+            if (topics.contains(partition.topic())) {
+                sizes.put(new Part(partition.topic(), partition.partition()), replica.size());
+            }
+        });
+        return new Disks.Disk<>(orNan(dir.usableBytes()), orNan(dir.totalBytes()), sizes);
+    }
+
+    private static double orNan(OptionalLong bytes) {
+        return bytes.isPresent() ? bytes.getAsLong() : Double.NaN;
     }
 
     private static String value(@Nullable Config config, String name) {
@@ -222,28 +253,5 @@ final class BacklogReader implements AutoCloseable {
     private static <T> T answer(KafkaFuture<T> future)
             throws InterruptedException, ExecutionException, TimeoutException {
         return future.get(2L * ANSWER_MILLIS, TimeUnit.MILLISECONDS);
-    }
-
-    /** @param sizes bytes of the largest copy of each partition */
-    private record Room(Map<TopicPartition, Long> sizes, double usable, double share) {
-        static Room of(List<LogDirDescription> dirs, List<String> topics) {
-            Map<TopicPartition, Long> sizes = new HashMap<>();
-            double usable = Double.NaN;
-            double all = 0;
-            for (LogDirDescription dir : dirs) {
-                if (dir.usableBytes().isPresent()) {
-                    double here = dir.usableBytes().getAsLong();
-                    usable = Double.isNaN(usable) ? here : Math.min(usable, here);
-                }
-                for (var replica : dir.replicaInfos().entrySet()) {
-                    if (topics.contains(replica.getKey().topic())) {
-                        sizes.merge(replica.getKey(), replica.getValue().size(), Math::max);
-                        all += replica.getValue().size();
-                    }
-                }
-            }
-            double once = sizes.values().stream().mapToLong(it -> it).sum();
-            return new Room(sizes, usable, once == 0 || dirs.isEmpty() ? 1 : all / once / dirs.size());
-        }
     }
 }

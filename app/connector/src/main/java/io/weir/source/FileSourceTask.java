@@ -83,7 +83,7 @@ public final class FileSourceTask extends SourceTask {
         // Files are looked after while nothing is read of them: they are renamed and removed all the same.
         long bytesMax = lag.isClosed() ? 0 : task.transactionBytesMax();
         List<SourceRecord> records = task.read(clock.instant(), lag.isSlow() ? bytesMax / SLOWER : bytesMax);
-        records.addAll(lag.told());
+        records.addAll(lag.changes().take());
         if (records.isEmpty()) {
             TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
             return null;
@@ -101,7 +101,7 @@ public final class FileSourceTask extends SourceTask {
     public void commitRecord(SourceRecord record, @Nullable RecordMetadata metadata) {
         SourceMetrics shown = metrics;
         LagGate lag = gate;
-        if (lag != null && lag.isTold(record)) {
+        if (lag != null && lag.changes().isOne(record)) {
             return;
         }
         if (shown != null && metadata == null) {

@@ -143,10 +143,11 @@ final class Handover {
         } finally {
             lock.unlock();
         }
-        for (Submission each : ready) {
-            each.release();
-        }
-        Runnable all = () -> ready.forEach(each -> answer(each, each.outcome()));
+        // With its answer, and not before: one that is to wait is still in memory.
+        Runnable all = () -> {
+            ready.forEach(Submission::release);
+            ready.forEach(each -> answer(each, each.outcome()));
+        };
         try {
             answers.execute(all);
         } catch (RejectedExecutionException stopping) {

@@ -45,7 +45,7 @@ abstract class IntakeTask extends SourceTask {
         List<Submission> batch = task.handover.take(task.transactionBytesMax, POLL_NANOS);
         List<SourceRecord> records = task.records(batch);
         // What the gate has to say goes with events, or alone.
-        records.addAll(task.gate.told());
+        records.addAll(task.gate.changes().take());
         return records.isEmpty() ? null : records;
     }
 

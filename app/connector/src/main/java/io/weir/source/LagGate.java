@@ -1,13 +1,9 @@
 package io.weir.source;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.weir.flow.Gate;
 import io.weir.flow.Headroom;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -16,9 +12,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.connect.data.Schema;
-import org.apache.kafka.connect.source.SourceRecord;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,8 +35,7 @@ final class LagGate implements AutoCloseable {
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final Thread thread = new Thread(this::run, "weir-gate");
     private final Seldom failures = new Seldom();
-    private final List<SourceRecord> untold = new ArrayList<>();
-    private List<SourceRecord> told = new ArrayList<>();
+    private final GateChanges changes;
     private volatile Gate.State state = Gate.State.OPEN;
     private volatile Headroom.Answer last = new Headroom.Answer(Double.NaN, "", 0, Double.NaN);
     private volatile long waitMillis;
@@ -55,6 +47,7 @@ final class LagGate implements AutoCloseable {
         this.connector = connector;
         this.clock = clock;
         gate = settings.gate();
+        changes = new GateChanges(connector, settings.eventsTopic(), clock);
         thread.setDaemon(true);
     }
 
@@ -109,18 +102,8 @@ final class LagGate implements AutoCloseable {
         listeners.add(then);
     }
 
-    /** What changed since the last call, as records of the pipeline's events. */
-    synchronized List<SourceRecord> told() {
-        if (told.isEmpty()) {
-            return List.of();
-        }
-        List<SourceRecord> those = told;
-        told = new ArrayList<>();
-        return those;
-    }
-
-    boolean isTold(SourceRecord record) {
-        return !settings.eventsTopic().isEmpty() && record.topic().equals(settings.eventsTopic());
+    GateChanges changes() {
+        return changes;
     }
 
     @Override
@@ -133,9 +116,10 @@ final class LagGate implements AutoCloseable {
         while (!isClosing) {
             try (BacklogReader reader = new BacklogReader(settings)) {
                 while (!isClosing) {
+                    Gate.State before = state;
                     if (look(reader.look(clock.instant()))
                             && !settings.eventsTopic().isEmpty()) {
-                        mayTell(reader.mayWrite(settings.eventsTopic()));
+                        changes.add(before, state, last, reader.mayWrite(settings.eventsTopic()));
                     }
                     TimeUnit.NANOSECONDS.sleep(settings.lookEvery().toNanos());
                 }
@@ -148,10 +132,11 @@ final class LagGate implements AutoCloseable {
                             "The cluster does not say what stands undelivered ({}): {} stays {}",
                             cause.toString(),
                             connector,
-                            word(state));
+                            GateChanges.word(state));
                 }
             } catch (RuntimeException bug) {
-                LOG.error("Cannot look at what stands undelivered; {} stays {}", connector, word(state), bug);
+                LOG.error(
+                        "Cannot look at what stands undelivered; {} stays {}", connector, GateChanges.word(state), bug);
             }
             if (!pause()) {
                 return;
@@ -172,7 +157,7 @@ final class LagGate implements AutoCloseable {
     boolean look(Headroom.Look look) {
         Headroom.Answer answer = headroom.look(look);
         last = answer;
-        if (Double.isNaN(look.usable()) && !isBlindTold) {
+        if (Double.isNaN(look.disks().usable()) && !isBlindTold) {
             isBlindTold = true;
             LOG.warn(
                     "The cluster does not say what its disks have left, nor what topics take (Describe on Cluster): only"
@@ -185,80 +170,13 @@ final class LagGate implements AutoCloseable {
             return false;
         }
         state = now;
-        tell(before, now, answer);
+        changes.tell(before, now, answer);
         listeners.forEach(Runnable::run);
         return true;
-    }
-
-    /** Of what has changed: a record that cannot be written would take the intake down with it. */
-    synchronized void mayTell(boolean isAllowed) {
-        if (isAllowed) {
-            told.addAll(untold);
-        } else if (failures.isTime(System.nanoTime())) {
-            LOG.warn(
-                    "A change of {} is not written to {}: it is not there, or may not be written to",
-                    connector,
-                    settings.eventsTopic());
-        }
-        untold.clear();
-    }
-
-    private void tell(Gate.State before, Gate.State now, Headroom.Answer answer) {
-        String used = String.format(Locale.ROOT, "%.0f %% of the room in %s", answer.used() * 100, answer.where());
-        switch (now) {
-            case OPEN -> LOG.info("{} takes what comes again: {} is used by undelivered events", connector, used);
-            case SLOW ->
-                LOG.warn(
-                        "{} is slow: {} is used by undelivered events{}. Is the SIEM slow, or the sink down?",
-                        connector,
-                        used,
-                        before == Gate.State.CLOSED ? "" : left(answer));
-            case CLOSED ->
-                LOG.error(
-                        "{} is closed: {} is used by undelivered events. Senders keep what they have; it opens by"
-                                + " itself when the SIEM has taken some, or when there is more room",
-                        connector,
-                        used);
-        }
-        if (!settings.eventsTopic().isEmpty()) {
-            record(before, now, answer);
-        }
-    }
-
-    private synchronized void record(Gate.State before, Gate.State now, Headroom.Answer answer) {
-        String json = "{\"v\":1,\"kind\":\"gate_changed\",\"at\":\"" + clock.instant()
-                + "\",\"part\":\"source\",\"intake\":"
-                + JsonText.quote(connector) + ",\"from\":\"" + word(before) + "\",\"to\":\"" + word(now)
-                + "\",\"used_percent\":" + usedPercent() + ",\"where\":" + JsonText.quote(answer.where())
-                + ",\"undelivered_bytes\":" + (long) answer.bytes() + ",\"seconds_left\":" + secondsLeft(answer) + "}";
-        untold.add(new SourceRecord(
-                Map.of("gate", connector),
-                Map.of("at", clock.millis()),
-                settings.eventsTopic(),
-                null,
-                Schema.BYTES_SCHEMA,
-                "source".getBytes(UTF_8),
-                Schema.BYTES_SCHEMA,
-                json.getBytes(UTF_8)));
     }
 
     private long usedPercent() {
         double used = last.used();
         return Double.isNaN(used) ? -1 : Math.round(used * 100);
-    }
-
-    private static String left(Headroom.Answer answer) {
-        return Double.isFinite(answer.secondsLeft())
-                ? ", and all of it in " + (long) answer.secondsLeft() + " s at this rate"
-                : "";
-    }
-
-    /** A whole number, or null where it is not growing. */
-    private static @Nullable Long secondsLeft(Headroom.Answer answer) {
-        return Double.isFinite(answer.secondsLeft()) ? (Long) (long) answer.secondsLeft() : null;
-    }
-
-    private static String word(Gate.State state) {
-        return state.name().toLowerCase(Locale.ROOT);
     }
 }

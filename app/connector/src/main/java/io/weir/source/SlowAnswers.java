@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Lets answers wait that are ready: who sends no more before it has one sends slower. Nothing is held for them but they. */
+/** Lets answers wait that are ready: who sends no more before it has one sends slower. */
 final class SlowAnswers implements Executor {
     private final Executor executor;
     private final LongSupplier waitMillis;

@@ -1,6 +1,6 @@
 package io.weir.source;
 
-import io.weir.flow.Headroom;
+import io.weir.flow.Disks;
 import io.weir.flow.Headroom.Bound;
 import io.weir.flow.Headroom.Look;
 import java.time.Clock;
@@ -24,10 +24,6 @@ final class GateInHand {
     /** That share of the room is used, and has been for long. */
     static void use(LagGate gate, double share) {
         gate.look(new Look(
-                Instant.EPOCH,
-                List.of(new Headroom.Backlog(new Headroom.Part("raw", 0), 1, 0, 1, 1)),
-                Map.of("raw", new Bound(0, -1, share, false)),
-                Double.NaN,
-                1));
+                Instant.EPOCH, List.of(), Map.of("raw", new Bound(0, -1, share, false)), Disks.unknown(), true));
     }
 }

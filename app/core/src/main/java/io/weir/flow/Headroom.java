@@ -20,6 +20,14 @@ public final class Headroom {
     /** Less than this is no news: a rate out of it would be a guess. */
     private static final double ONE_IN_A_THOUSAND = 0.001;
 
+    /**
+     * The last of a disk is for what is on its way: streams, receipts, offsets. A broker whose disk is full ends, whoever
+     * filled it. Nine tenths of this used, a quarter of a gibibyte is left; of a small disk, one in fifty of its bytes.
+     */
+    private static final double LAST_BYTES_MAX = 10 * (256L << 20);
+
+    private static final double LAST_SHARE = 0.2;
+
     private final Map<Part, Weight> weights = new HashMap<>();
     private final Growth growth = new Growth(RATE_OVER);
 
@@ -29,10 +37,9 @@ public final class Headroom {
     /**
      * One partition.
      *
-     * @param size bytes of its largest copy
      * @param undelivered records of it that have to be kept
      */
-    public record Backlog(Part part, long size, long begin, long end, long undelivered) {
+    public record Backlog(Part part, long begin, long end, long undelivered) {
         public Backlog {
             undelivered = Math.max(0, Math.min(undelivered, end - begin));
         }
@@ -51,10 +58,11 @@ public final class Headroom {
     /**
      * One look.
      *
-     * @param usable bytes that are left on the disk that has the least; NaN where no broker tells
-     * @param share of one copy's growth that such a disk gets
+     * @param disks as they were when they were asked last
+     * @param areDisksNew whether that was in this look
      */
-    public record Look(Instant at, List<Backlog> backlogs, Map<String, Bound> bounds, double usable, double share) {
+    public record Look(
+            Instant at, List<Backlog> backlogs, Map<String, Bound> bounds, Disks<Part> disks, boolean areDisksNew) {
         public Look {
             backlogs = List.copyOf(backlogs);
             bounds = Map.copyOf(bounds);
@@ -75,9 +83,7 @@ public final class Headroom {
         Map<String, Double> kept = new HashMap<>();
         List<Used> all = new ArrayList<>();
         for (Backlog backlog : look.backlogs()) {
-            Weight weight = weights.computeIfAbsent(backlog.part(), it -> new Weight());
-            weight.look(backlog.size(), backlog.begin(), backlog.end());
-            double bytes = weight.from(backlog.end() - backlog.undelivered());
+            double bytes = weight(look, backlog).perOffset() * backlog.undelivered();
             String topic = backlog.part().topic();
             kept.merge(topic, bytes, Double::sum);
             Bound bound = look.bounds().get(topic);
@@ -94,20 +100,37 @@ public final class Headroom {
             } else if (bound.budget() > 0) {
                 all.add(new Used(bytes / bound.budget(), it.getKey()));
             } else {
-                onDisks += bytes * look.share();
+                onDisks += bytes * look.disks().share();
             }
         }
-        if (!Double.isNaN(look.usable()) && onDisks > 0) {
-            all.add(new Used(onDisks / (onDisks + Math.max(0, look.usable())), "disks"));
-        }
+        all.addAll(ofDisks(look.disks(), onDisks));
         double bytes = kept.values().stream().mapToDouble(it -> it).sum();
         Optional<Used> most = all.stream().max(Comparator.comparingDouble(Used::share));
         if (most.isEmpty()) {
-            return new Answer(Double.isNaN(look.usable()) ? Double.NaN : 0, "", bytes, Double.POSITIVE_INFINITY);
+            return new Answer(Double.NaN, "", bytes, Double.POSITIVE_INFINITY);
         }
         double used = Math.min(1, most.get().share());
         growth.sample(look.at(), used);
         return new Answer(used, most.get().where(), bytes, secondsLeft(used));
+    }
+
+    /** Their size says only beside the end of the same moment what a record takes. */
+    private Weight weight(Look look, Backlog backlog) {
+        Weight weight = weights.computeIfAbsent(backlog.part(), it -> new Weight());
+        if (look.areDisksNew()) {
+            weight.look(look.disks().sizes().getOrDefault(backlog.part(), 0L), backlog.begin(), backlog.end());
+        }
+        return weight;
+    }
+
+    private static List<Used> ofDisks(Disks<Part> disks, double undelivered) {
+        if (Double.isNaN(disks.usable())) {
+            return List.of();
+        }
+        double last =
+                Double.isNaN(disks.total()) ? LAST_BYTES_MAX : Math.min(LAST_BYTES_MAX, LAST_SHARE * disks.total());
+        double byBacklog = undelivered > 0 ? undelivered / (undelivered + Math.max(0, disks.usable())) : 0;
+        return List.of(new Used(Math.max(byBacklog, Math.max(0, 1 - disks.usable() / last)), "disks"));
     }
 
     private double secondsLeft(double used) {

@@ -16,6 +16,9 @@ import org.junit.jupiter.api.Test;
 class HeadroomTest {
     private static final Instant START = Instant.parse("2026-11-21T09:14:07Z");
     private static final Bound ON_DISKS = new Bound(0, -1, 0, true);
+    private static final Map<String, Bound> BUDGET = Map.of("raw", new Bound(1_000, -1, 0, true));
+    private static final Part RAW = new Part("raw", 0);
+    private static final Part VALID = new Part("valid", 0);
 
     private final Headroom headroom = new Headroom();
 
@@ -24,8 +27,8 @@ class HeadroomTest {
         Map<String, Bound> bounds =
                 Map.of("raw", new Bound(1_000, -1, 0, true), "valid", new Bound(10_000, -1, 0, true));
 
-        Answer answer = headroom.look(new Look(
-                START, List.of(backlog("raw", 0, 2_000, 10, 4), backlog("valid", 0, 500, 10, 10)), bounds, 1e12, 1));
+        Answer answer = headroom.look(look(
+                0, bounds, disks(1e12, Map.of(RAW, 2_000L, VALID, 500L)), backlog(RAW, 10, 4), backlog(VALID, 10, 10)));
 
         assertThat(answer.where()).isEqualTo("raw");
         assertThat(answer.used()).isCloseTo(0.8, within(1e-9));
@@ -35,25 +38,37 @@ class HeadroomTest {
     @Test
     void isTheShareOfWhatTheDisksHaveLeftForTopicsWithoutABudget() {
         Map<String, Bound> bounds = Map.of("raw", ON_DISKS, "valid", ON_DISKS);
-        List<Backlog> backlogs = List.of(backlog("raw", 0, 3_000, 10, 10), backlog("valid", 1, 1_000, 10, 10));
+        Map<Part, Long> sizes = Map.of(RAW, 3L << 40, VALID, 1L << 40);
+        Disks<Part> disks = new Disks<>(sizes, 2L << 40, 1L << 50, 0.5);
 
-        assertThat(headroom.look(new Look(START, backlogs, bounds, 2_000, 0.5)).used())
-                .isCloseTo(0.5, within(1e-9));
-        assertThat(headroom.look(new Look(START.plusSeconds(1), backlogs, bounds, 0, 0.5)))
-                .matches(it -> it.used() == 1 && it.where().equals("disks"));
+        Answer answer = headroom.look(look(0, bounds, disks, backlog(RAW, 10, 10), backlog(VALID, 10, 10)));
+
+        assertThat(answer.used()).isCloseTo(0.5, within(1e-9));
+        assertThat(answer.where()).isEqualTo("disks");
     }
 
-    /** A disk that is full of something else is nothing that the SIEM could help with. */
+    /** A broker whose disk is full ends, and what is on its way with it. */
     @Test
-    void isNothingWhereNothingIsUndelivered() {
-        Look full = new Look(START, List.of(backlog("raw", 0, 3_000, 10, 0)), Map.of("raw", ON_DISKS), 0, 1);
+    void isNineTenthsWhereOnlyTheLastOfADiskIsLeftWhoeverFilledIt() {
+        Map<String, Bound> bounds = Map.of("raw", new Bound(1 << 20, -1, 0, true));
 
-        assertThat(headroom.look(full).used()).isZero();
+        assertThat(headroom.look(look(0, bounds, new Disks<>(Map.of(), 256L << 20, 1L << 40, 1)))
+                        .used())
+                .isCloseTo(0.9, within(1e-9));
+        assertThat(headroom.look(look(1, bounds, new Disks<>(Map.of(), 3L << 30, 1L << 40, 1)))
+                        .used())
+                .isZero();
+        assertThat(headroom.look(look(2, bounds, new Disks<>(Map.of(), 20, 1_000, 1)))
+                        .used())
+                .as("one in fifty of a small one")
+                .isCloseTo(0.9, within(1e-9));
+        assertThat(headroom.look(look(3, bounds, new Disks<>(Map.of(), 0, Double.NaN, 1))))
+                .matches(it -> it.used() == 1 && it.where().equals("disks"));
     }
 
     @Test
     void isNotKnownWhereNobodyTellsWhatTheDisksHave() {
-        Look blind = new Look(START, List.of(backlog("raw", 0, 0, 10, 10)), Map.of("raw", ON_DISKS), Double.NaN, 1);
+        Look blind = look(0, Map.of("raw", ON_DISKS), Disks.unknown(), backlog(RAW, 10, 10));
 
         assertThat(headroom.look(blind).used()).isNaN();
     }
@@ -61,23 +76,20 @@ class HeadroomTest {
     @Test
     void isWhatTheClustersOwnRetentionLeaves() {
         Map<String, Bound> bounds = Map.of("raw", new Bound(0, 4_000, 0.6, false));
-        List<Backlog> backlogs = List.of(backlog("raw", 0, 10_000, 10, 3), backlog("raw", 1, 10_000, 10, 2));
+        Disks<Part> disks = disks(1e12, Map.of(RAW, 10_000L, new Part("raw", 1), 10_000L));
 
-        assertThat(headroom.look(new Look(START, backlogs, bounds, 1, 1)).used())
+        assertThat(headroom.look(look(0, bounds, disks, backlog(RAW, 10, 3), backlog(new Part("raw", 1), 10, 2)))
+                        .used())
                 .isCloseTo(0.75, within(1e-9));
-        assertThat(headroom.look(new Look(START, List.of(), bounds, 1, 1)).used())
-                .isEqualTo(0.6);
+        assertThat(headroom.look(look(1, bounds, disks)).used()).isEqualTo(0.6);
     }
 
     @Test
     void saysWhenItIsUsedUpAtTheRateOfTheLastMinute() {
-        Map<String, Bound> bounds = Map.of("raw", new Bound(1_000, -1, 0, true));
-        headroom.look(new Look(START, List.of(backlog("raw", 0, 100, 1, 1)), bounds, 1e12, 1));
+        headroom.look(look(0, BUDGET, disks(1e12, Map.of(RAW, 100L)), backlog(RAW, 1, 1)));
 
-        Answer filling =
-                headroom.look(new Look(START.plusSeconds(10), List.of(backlog("raw", 0, 200, 2, 2)), bounds, 1e12, 1));
-        Answer emptying =
-                headroom.look(new Look(START.plusSeconds(20), List.of(backlog("raw", 0, 200, 2, 0)), bounds, 1e12, 1));
+        Answer filling = headroom.look(look(10, BUDGET, disks(1e12, Map.of(RAW, 200L)), backlog(RAW, 2, 2)));
+        Answer emptying = headroom.look(look(20, BUDGET, disks(1e12, Map.of(RAW, 200L)), backlog(RAW, 2, 0)));
 
         assertThat(filling.secondsLeft()).isCloseTo(80, within(1e-6));
         assertThat(emptying.secondsLeft()).isInfinite();
@@ -86,17 +98,37 @@ class HeadroomTest {
     /** A segment stays whole until its last record may go: it is no measure of the few that are left. */
     @Test
     void weighsABacklogByWhatWasAddedAndNotByWhatIsNotYetDeleted() {
-        Map<String, Bound> bounds = Map.of("raw", new Bound(1_000, -1, 0, true));
-        headroom.look(new Look(START, List.of(backlog("raw", 0, 10_000, 1_000, 0)), bounds, 1e12, 1));
+        Disks<Part> disks = disks(1e12, Map.of(RAW, 10_000L));
+        headroom.look(look(0, BUDGET, disks, backlog(RAW, 1_000, 0)));
 
-        Backlog cut = new Backlog(new Part("raw", 0), 10_000, 999, 1_000, 1);
+        Backlog cut = new Backlog(RAW, 999, 1_000, 1);
 
-        assertThat(headroom.look(new Look(START.plusSeconds(1), List.of(cut), bounds, 1e12, 1))
-                        .used())
-                .isCloseTo(0.01, within(1e-9));
+        assertThat(headroom.look(look(1, BUDGET, disks, cut)).used()).isCloseTo(0.01, within(1e-9));
     }
 
-    private static Backlog backlog(String topic, int partition, long size, long end, long undelivered) {
-        return new Backlog(new Part(topic, partition), size, 0, end, undelivered);
+    /** The disks are asked less often: their sizes of before are not held against ends of now. */
+    @Test
+    void weighsWhatCameSinceTheDisksWereAsked() {
+        Disks<Part> disks = disks(1e12, Map.of(RAW, 100L));
+        headroom.look(look(0, BUDGET, disks, backlog(RAW, 10, 10)));
+
+        Answer since =
+                headroom.look(new Look(START.plusSeconds(1), List.of(backlog(RAW, 50, 50)), BUDGET, disks, false));
+        Answer asked = headroom.look(look(2, BUDGET, disks(1e12, Map.of(RAW, 500L)), backlog(RAW, 50, 50)));
+
+        assertThat(since.used()).isCloseTo(0.5, within(1e-9));
+        assertThat(asked.used()).isCloseTo(0.5, within(1e-9));
+    }
+
+    private static Look look(long second, Map<String, Bound> bounds, Disks<Part> disks, Backlog... backlogs) {
+        return new Look(START.plusSeconds(second), List.of(backlogs), bounds, disks, true);
+    }
+
+    private static Disks<Part> disks(double usable, Map<Part, Long> sizes) {
+        return new Disks<>(sizes, usable, 1e15, 1);
+    }
+
+    private static Backlog backlog(Part part, long end, long undelivered) {
+        return new Backlog(part, 0, end, undelivered);
     }
 }

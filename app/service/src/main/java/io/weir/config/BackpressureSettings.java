@@ -9,7 +9,7 @@ public record BackpressureSettings(
                 doc =
                         "Whether the intake asks the cluster how much stands undelivered; false: it takes what comes until"
                                 + " the disks are full.")
-        boolean on,
+        boolean enabled,
 
         @Setting(
                 value = "70",

@@ -41,7 +41,7 @@ public final class GateProperties {
      */
     public static Map<String, String> of(KafkaSettings kafka, TopicSettings topics, Settings settings) {
         BackpressureSettings it = settings.source().backpressure();
-        if (!it.on()) {
+        if (!it.enabled()) {
             return Map.of();
         }
         String sink = settings.sink().group() + "-";

@@ -87,7 +87,7 @@ final class Lookout implements AutoCloseable {
         });
         List<Row> rows =
                 logs.all().stream().map(it -> row(logs, it, bounds, unread)).toList();
-        return new Plan(now, rows, policies, readers, Disks.read(admin, names));
+        return new Plan(now, rows, policies, readers, DiskReader.read(admin, names));
     }
 
     @Override

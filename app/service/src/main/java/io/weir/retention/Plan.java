@@ -1,5 +1,6 @@
 package io.weir.retention;
 
+import io.weir.flow.Disks;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -9,7 +10,11 @@ import org.apache.kafka.common.TopicPartition;
 
 /** All partitions at one moment: what may be deleted, and what room there is. */
 record Plan(
-        Instant at, List<Row> rows, Map<String, Policy> policies, Map<TopicPartition, Reader> readers, Disks disks) {
+        Instant at,
+        List<Row> rows,
+        Map<String, Policy> policies,
+        Map<TopicPartition, Reader> readers,
+        Disks<TopicPartition> disks) {
     Plan {
         rows = List.copyOf(rows);
         policies = Map.copyOf(policies);
@@ -74,7 +79,7 @@ record Plan(
 
     /** Bytes of one copy; NaN where that is not known. */
     double used(String topic) {
-        return disks.equals(Disks.UNKNOWN)
+        return disks.equals(Disks.unknown())
                 ? Double.NaN
                 : of(topic).stream().mapToLong(it -> size(it.partition())).sum();
     }

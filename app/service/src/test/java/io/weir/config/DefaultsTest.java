@@ -47,7 +47,7 @@ class DefaultsTest {
                         source.ack-timeout=30s
                         source.tasks=1
                         source.properties=
-                        source.backpressure.on=true
+                        source.backpressure.enabled=true
                         source.backpressure.slow-percent=70
                         source.backpressure.close-percent=90
                         source.backpressure.slow-within=10m

@@ -6,6 +6,7 @@ import io.weir.config.Binder;
 import io.weir.config.ByteSize;
 import io.weir.config.RetainSettings;
 import io.weir.config.TopicSettings;
+import io.weir.flow.Disks;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -81,7 +82,7 @@ class LossTimesTest {
                 List.of(row(RAW, 300, 100)),
                 Map.of("weir.raw", PROOF),
                 Map.of(),
-                Disks.UNKNOWN);
+                Disks.unknown());
 
         assertThat(times.look(unseen, true).get("weir.raw")).isNaN();
     }
@@ -116,7 +117,7 @@ class LossTimesTest {
         Map<String, Policy> policies = new HashMap<>();
         TOPICS.names().forEach(it -> policies.put(it, PROOF));
         policies.put(row.partition().topic(), policy);
-        Disks disks = new Disks(Map.of(row.partition(), row.end() * 100), 1_000_000, 1);
+        Disks<TopicPartition> disks = new Disks<>(Map.of(row.partition(), row.end() * 100), 1_000_000, 1e9, 1);
         return new Plan(START.plusSeconds(second), List.of(row), policies, Map.of(), disks);
     }
 }
