@@ -12,7 +12,7 @@ final class Ends {
 
     /** The start of the last line that is not ended; null where nothing will ever be added. */
     static @Nullable Mark of(Sighting file, Mark begin) throws IOException {
-        try (Content content = Content.open(file.path())) {
+        try (Content content = Content.open(file.path(), file.key())) {
             if (content instanceof PackedContent) {
                 return null;
             }

@@ -32,7 +32,7 @@ final class Kin implements AutoCloseable {
     }
 
     static Kin of(Sighting file) throws IOException {
-        Content content = Content.open(file.path());
+        Content content = Content.open(file.path(), file.key());
         try {
             return new Kin(file, content);
         } catch (IOException failed) {

@@ -1,6 +1,7 @@
 package io.weir.tail;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Comparator;
@@ -124,6 +125,8 @@ final class Newcomers {
             if (isMore) {
                 adopt(file, before.get(), now);
             }
+        } catch (NoSuchFileException renamed) {
+            // The next look finds it under its new name.
         } catch (IOException failed) {
             unreadable.tell(file.path(), failed);
         }
@@ -151,6 +154,8 @@ final class Newcomers {
                     tail.answer(before.get());
                 }
             }
+        } catch (NoSuchFileException renamed) {
+            renew(tail);
         } catch (IOException failed) {
             unreadable.tell(tail.place(), failed);
             renew(tail);
@@ -196,6 +201,9 @@ final class Newcomers {
                 }
             }
             return follow(file, isFromEnd ? Ends.of(file, begin) : begin, false, now);
+        } catch (NoSuchFileException renamed) {
+            // The next look finds it under its new name.
+            return false;
         } catch (IOException failed) {
             unreadable.tell(file.path(), failed);
             return false;
@@ -225,6 +233,8 @@ final class Newcomers {
                 try {
                     tail.refresh();
                     past.addEnded(tail, now);
+                } catch (NoSuchFileException renamed) {
+                    // What it has by now is not what it had.
                 } catch (IOException failed) {
                     unreadable.tell(tail.place(), failed);
                 }

@@ -126,7 +126,7 @@ final class Tail {
         if (own != null) {
             return own.isAlikeBefore(offset, other);
         }
-        try (Content opened = Content.open(place())) {
+        try (Content opened = Content.open(place(), mark.key())) {
             return opened.isAlikeBefore(offset, other);
         }
     }
@@ -203,7 +203,7 @@ final class Tail {
 
     /** Whether a file at that place, which has its number, has its content too. */
     boolean isContentOf(Path path) throws IOException {
-        try (Content other = Content.open(path)) {
+        try (Content other = Content.open(path, mark.key())) {
             return mark.isOf(other);
         }
     }
@@ -272,7 +272,7 @@ final class Tail {
     private Content opened() throws IOException {
         Content open = content;
         if (open == null) {
-            open = Content.open(place());
+            open = Content.open(place(), mark.key());
             content = open;
             isPacked = open instanceof PackedContent;
         }

@@ -1,6 +1,7 @@
 package io.weir.tail;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Comparator;
@@ -170,6 +171,8 @@ final class Watch {
         }
         try {
             return !tail.isContentOf(seen.path());
+        } catch (NoSuchFileException renamed) {
+            return false;
         } catch (IOException failed) {
             unreadable.tell(seen.path(), failed);
             return false;

@@ -1,0 +1,109 @@
+package io.weir.tail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is done to a file between two looks at it, or while it is looked at and nothing is read. */
+class BetweenLooksTest {
+    @TempDir
+    Path folder;
+
+    private Following files;
+
+    @BeforeEach
+    void open() {
+        files = new Following(folder).entry("app.log");
+    }
+
+    @AfterEach
+    void close() {
+        files.close();
+    }
+
+    /** Its name is another file's by then. */
+    @ParameterizedTest
+    @ValueSource(strings = {"app.log", "app.log*"})
+    void readsAFileThatIsRenamedBetweenTheLookAndItsOpening(String glob) {
+        files = new Following(folder).entry(glob);
+        files.append("app.log", Following.lines("a", 0, 20));
+        look();
+        files.rename("app.log", "app.log.1");
+        files.append("app.log", Following.lines("b", 0, 20));
+
+        List<String> texts = new ArrayList<>(texts(files.poll(1 << 20, true)));
+        texts.addAll(files.all());
+
+        assertThat(texts).isEqualTo(both(Following.expected("a", 0, 20), Following.expected("b", 0, 20)));
+    }
+
+    @Test
+    void readsOnInAFileThatIsRenamedBetweenTheLookAndItsOpening() {
+        files.atMost(10, 2);
+        files.append("app.log", Following.lines("a", 0, 20));
+        files.texts();
+        files.restart();
+        files.append("app.log", Following.lines("a", 20, 40));
+        look();
+        files.rename("app.log", "app.log.1");
+        files.append("app.log", Following.lines("b", 0, 20));
+
+        List<String> texts = new ArrayList<>(texts(files.poll(1 << 20, true)));
+        texts.addAll(files.all());
+
+        assertThat(texts).isEqualTo(both(Following.expected("a", 20, 40), Following.expected("b", 0, 20)));
+        assertThat(files.counts.truncations()).isZero();
+    }
+
+    @Test
+    void readsOnWhereALinkIsPointedAtAnotherFile() throws Exception {
+        Files.createDirectory(folder.resolve("one"));
+        Files.createDirectory(folder.resolve("two"));
+        files.append("one/x.log", Following.lines("a", 0, 20));
+        Files.createSymbolicLink(folder.resolve("app.log"), folder.resolve("one/x.log"));
+        files.texts();
+        files.append("one/x.log", Following.lines("a", 20, 40));
+        files.append("two/x.log", Following.lines("b", 0, 20));
+        Files.delete(folder.resolve("app.log"));
+        Files.createSymbolicLink(folder.resolve("app.log"), folder.resolve("two/x.log"));
+
+        assertThat(files.all()).isEqualTo(both(Following.expected("a", 20, 40), Following.expected("b", 0, 20)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void readsWhatHasTheSameNumberAsAFileThatIsGone(boolean isRestarted) {
+        files.append("app.log", Following.lines("a", 0, 20));
+        files.texts();
+        if (isRestarted) {
+            files.restart();
+        }
+        files.delete("app.log");
+        files.append("app.log", Following.lines("b", 0, 40));
+
+        assertThat(files.all()).isEqualTo(Following.expected("b", 0, 40));
+    }
+
+    /** Sees what is there, and reads none of it. */
+    private void look() {
+        files.read(0);
+    }
+
+    private static List<String> texts(List<TailEvent> events) {
+        return events.stream().map(Following::text).toList();
+    }
+
+    private static List<String> both(List<String> first, List<String> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
+    }
+}
