@@ -83,8 +83,32 @@ public final class FileTails implements AutoCloseable {
                 isProgress |= turn(all.get(turn), room, batches, now);
             }
         }
+        if (lookedAt == now) {
+            holdOpen();
+        }
         count();
         return batches;
+    }
+
+    /** What was found and had no turn may be deleted or have any name by the time that it has. */
+    private void holdOpen() {
+        long open = watch.followed().all().stream().filter(Tail::isOpen).count();
+        for (Tail tail : watch.followed().all()) {
+            if (open >= settings.openMax()) {
+                return;
+            }
+            if (!tail.isOpen() && !tail.isIdle() && !tail.isPacked()) {
+                try {
+                    tail.open();
+                    open++;
+                } catch (NoSuchFileException renamed) {
+                    // The next look finds it under its new name.
+                } catch (IOException failed) {
+                    unreadable.tell(tail.place(), failed);
+                    tail.unreadable();
+                }
+            }
+        }
     }
 
     /** How far the files of a lane are read with all that was polled. */

@@ -216,7 +216,7 @@ final class Tail {
      */
     void read(byte[] buffer, Room room, List<TailEvent> events, long now, long waitNanos) throws IOException {
         lookedAt = now;
-        Content open = opened();
+        Content open = open();
         long size = open.size();
         boolean isGrown = !isPacked && (size != seenBytes || reading.isOverwritten(open, mark));
         boolean isNew = isPacked || isGrown || !isVerified;
@@ -254,7 +254,7 @@ final class Tail {
     void refresh() throws IOException {
         boolean wasOpen = content != null;
         if (mark.offset() > 0 && !isPacked) {
-            Content open = opened();
+            Content open = open();
             long size = open.size();
             int generation = mark.generation();
             verify(open, size);
@@ -269,14 +269,15 @@ final class Tail {
         }
     }
 
-    private Content opened() throws IOException {
-        Content open = content;
-        if (open == null) {
-            open = Content.open(place(), mark.key());
-            content = open;
-            isPacked = open instanceof PackedContent;
+    /** What is open is read to its end whatever becomes of its name. */
+    Content open() throws IOException {
+        Content its = content;
+        if (its == null) {
+            its = Content.open(place(), mark.key());
+            content = its;
+            isPacked = its instanceof PackedContent;
         }
-        return open;
+        return its;
     }
 
     void close() throws IOException {

@@ -66,6 +66,45 @@ class BetweenLooksTest {
     }
 
     @Test
+    void readsADeletedFileThatWasSeenOnlyWhileNothingWasRead() {
+        files.append("app.log", Following.lines("a", 0, 20));
+        look();
+        files.delete("app.log");
+        look();
+        files.append("app.log", Following.lines("b", 0, 20));
+        look();
+
+        assertThat(files.all()).isEqualTo(both(Following.expected("a", 0, 20), Following.expected("b", 0, 20)));
+        assertThat(files.counts.unreadBytes()).isZero();
+    }
+
+    @Test
+    void readsARotationToAnyNameThatWasSeenOnlyWhileNothingWasRead() {
+        for (int i = 0; i < 5; i++) {
+            files.append("app.log", Following.lines("a", 20 * i, 20 * i + 20));
+            look();
+            files.rename("app.log", "old" + i);
+            look();
+        }
+
+        assertThat(files.all()).isEqualTo(Following.expected("a", 0, 100));
+    }
+
+    @Test
+    void readsAFileThatWasPackedWhileNothingWasRead() {
+        for (int i = 0; i < 3; i++) {
+            files.append("app.log", Following.lines("a", 20 * i, 20 * i + 20));
+            look();
+            shift("app.log.%d.gz");
+            files.pack("app.log", "app.log.1.gz");
+            files.delete("app.log");
+            look();
+        }
+
+        assertThat(files.all()).isEqualTo(Following.expected("a", 0, 60));
+    }
+
+    @Test
     void readsOnWhereALinkIsPointedAtAnotherFile() throws Exception {
         Files.createDirectory(folder.resolve("one"));
         Files.createDirectory(folder.resolve("two"));
@@ -92,6 +131,14 @@ class BetweenLooksTest {
         files.append("app.log", Following.lines("b", 0, 40));
 
         assertThat(files.all()).isEqualTo(Following.expected("b", 0, 40));
+    }
+
+    private void shift(String name) {
+        for (int i = 8; i >= 1; i--) {
+            if (Files.exists(files.path(name.formatted(i)))) {
+                files.rename(name.formatted(i), name.formatted(i + 1));
+            }
+        }
     }
 
     /** Sees what is there, and reads none of it. */
