@@ -33,9 +33,6 @@ final class Tail {
     private boolean isPacked;
     private long seenBytes = UNSEEN;
 
-    /** The most that was ever seen of this content, by whatever look. */
-    private long mostBytes;
-
     private long grownAt;
     private long lookedAt;
     private boolean isDrained;
@@ -139,7 +136,7 @@ final class Tail {
         if (isPacked) {
             return Math.max(0, sight.bytes() - (content instanceof PackedContent packed ? packed.takenBytes() : 0));
         }
-        return Math.max(0, Math.max(seenBytes, mostBytes) - mark.offset());
+        return Math.max(seenBytes - mark.offset(), sight.bytesBehind(mark.offset()));
     }
 
     /** Whether it was begun anew, and may have content that is known from elsewhere. */
@@ -176,7 +173,7 @@ final class Tail {
             isPacked = !isPacked;
         }
         if (!isPacked) {
-            mostBytes = Math.max(mostBytes, seen.size());
+            sight.sized(seen.size(), mark.offset());
         }
         if (isUnreadable || (isChanged && (isPacked || content == null))) {
             grownAt = now;
@@ -307,10 +304,10 @@ final class Tail {
     private void verify(Content open, long size) throws IOException {
         if ((size >= 0 && size < mark.offset()) || !mark.isOf(open)) {
             beginAnew();
-        } else if (size >= 0 && size < mostBytes) {
-            lost.end(place(), mostBytes - size);
+        } else if (size >= 0 && sight.cutBytes(size) > 0) {
+            lost.end(place(), sight.cutBytes(size));
         }
-        mostBytes = Math.max(0, size);
+        sight.comparedAt(size);
         isVerified = true;
         isAdopted = false;
     }
@@ -321,7 +318,7 @@ final class Tail {
         mark = before.anew();
         if (!isAdopted) {
             ended = before.offset() > 0 ? before.past() : null;
-            lost.content(place(), before.offset(), Math.max(0, mostBytes - before.offset() - reading.keptBytes()));
+            lost.content(place(), before.offset(), sight.unreadBytes(before.offset(), reading.keptBytes()));
             reading.endKept(before, rest);
             isQuestioned = true;
             grownAt = lookedAt;

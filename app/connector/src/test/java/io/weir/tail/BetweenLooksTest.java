@@ -105,6 +105,39 @@ class BetweenLooksTest {
     }
 
     @Test
+    void countsWhatATruncationTookThatHasGrownAgainBeforeItIsRead() throws Exception {
+        files.append("app.log", Following.lines("a", 0, 10));
+        look();
+        long size = Files.size(files.path("app.log"));
+        files.truncate("app.log", 0);
+        look();
+        files.append("app.log", Following.lines("b", 0, 20));
+        look();
+
+        assertThat(files.all()).isEqualTo(Following.expected("b", 0, 20));
+        assertThat(files.counts.truncations()).isEqualTo(1);
+        assertThat(files.counts.unreadBytes()).isEqualTo(size);
+    }
+
+    @Test
+    void countsWhatATruncationTookOfAFileThatIsDeletedBeforeItIsRead() throws Exception {
+        files.append("app.log", Following.lines("a", 0, 10));
+        files.texts();
+        files.restart();
+        files.atMost(10, 0);
+        files.append("app.log", Following.lines("a", 10, 20));
+        look();
+        long unread = Files.size(files.path("app.log")) - Following.lines("a", 0, 10).length();
+        files.truncate("app.log", 0);
+        look();
+
+        files.delete("app.log");
+
+        assertThat(files.all()).isEmpty();
+        assertThat(files.counts.unreadBytes()).isEqualTo(unread);
+    }
+
+    @Test
     void readsOnWhereALinkIsPointedAtAnotherFile() throws Exception {
         Files.createDirectory(folder.resolve("one"));
         Files.createDirectory(folder.resolve("two"));
