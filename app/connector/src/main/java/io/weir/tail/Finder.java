@@ -19,7 +19,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -40,6 +42,8 @@ final class Finder {
     /** What was listed of folders in this round. */
     private final Map<Path, Map<FileKey, Path>> folders = new HashMap<>();
 
+    private final Map<Path, NavigableMap<String, Path>> names = new HashMap<>();
+
     Finder(List<Entry> entries, List<String> excluded, BiConsumer<Path, IOException> unreadable) {
         this.entries = List.copyOf(entries);
         this.excluded = excluded.stream().map(Entry::matcher).toList();
@@ -49,6 +53,7 @@ final class Finder {
     /** Each file once, by its first name and the first entry that has that. */
     Map<FileKey, Sighting> find() {
         folders.clear();
+        names.clear();
         Map<FileKey, Sighting> found = new LinkedHashMap<>();
         for (Entry entry : entries) {
             if (!entry.hasWildcard()) {
@@ -86,6 +91,28 @@ final class Finder {
         return found;
     }
 
+    /** What has such a name in the folder of a file, and may be begun. */
+    Map<FileKey, Sighting> named(RotatedNames names, Path place, Entry entry) {
+        Map<FileKey, Sighting> found = new LinkedHashMap<>();
+        Path folder = place.getParent();
+        if (folder != null) {
+            named(folder).tailMap(names.start()).entrySet().stream()
+                    .takeWhile(it -> it.getKey().startsWith(names.start()))
+                    .filter(it -> names.has(it.getKey()) && isWanted(it.getValue()))
+                    .forEach(it -> see(it.getValue(), entry, found));
+        }
+        return found;
+    }
+
+    /** In their order: many files of a folder may ask for few each. */
+    private NavigableMap<String, Path> named(Path folder) {
+        return names.computeIfAbsent(folder, absent -> {
+            NavigableMap<String, Path> named = new TreeMap<>();
+            list(folder).values().forEach(it -> named.put(Kin.name(it), it));
+            return named;
+        });
+    }
+
     /** That which it is in, and where it is a link also that in which a rotation finds it. */
     private static List<Path> folders(Path place) {
         Stream<Path> target = Stream.empty();
@@ -93,7 +120,7 @@ final class Finder {
             target = Stream.ofNullable(
                     Files.isSymbolicLink(place) ? place.toRealPath().getParent() : null);
         } catch (IOException nothing) {
-            // A link to nothing, for now.
+            // A link that points at no file has no folder to look in; a later look follows it anew.
         }
         return Stream.concat(Stream.ofNullable(place.getParent()), target)
                 .distinct()
@@ -185,7 +212,8 @@ final class Finder {
                                     key,
                                     attributes.size(),
                                     attributes.lastModifiedTime().toMillis(),
-                                    entry)));
+                                    entry,
+                                    path.toString())));
         }
     }
 

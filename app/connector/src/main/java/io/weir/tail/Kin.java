@@ -143,8 +143,10 @@ final class Kin implements AutoCloseable {
 
     /** {@code app.log} and {@code app.log.1}, {@code app.log-20261128.gz} or {@code app-20261128.log}. */
     static boolean isRelated(Path file, Mark mark) {
-        String name = name(file);
-        String known = name(Path.of(mark.path()));
+        return isRelated(name(file), name(Path.of(mark.path())));
+    }
+
+    static boolean isRelated(String name, String known) {
         int dot = known.indexOf('.', 1);
         String stem = dot < 0 ? known : known.substring(0, dot);
         return name.startsWith(known)
@@ -160,7 +162,7 @@ final class Kin implements AutoCloseable {
 
     /** Rotations count up. */
     private static String unnumbered(String packed) {
-        String name = packed.endsWith(".gz") ? packed.substring(0, packed.length() - 3) : packed;
+        String name = PackedContent.unpacked(packed);
         int end = name.length();
         while (end > 1 && Character.isDigit(name.charAt(end - 1))) {
             end--;
@@ -169,7 +171,7 @@ final class Kin implements AutoCloseable {
         return isCounted ? name.substring(0, end - 1) : name;
     }
 
-    private static String name(Path path) {
+    static String name(Path path) {
         Path name = path.getFileName();
         return name == null ? "" : name.toString();
     }

@@ -79,8 +79,7 @@ final class Newcomers {
         return adopted.contains(mark.identity());
     }
 
-    /** @param beside what is beside a file that was truncated, and none that is asked for: it may have what that had */
-    void meet(Map<FileKey, Sighting> found, Map<FileKey, Sighting> beside, long endBeforeMillis, long now) {
+    void meet(Map<FileKey, Sighting> found, long endBeforeMillis, long now) {
         held.keySet().retainAll(found.keySet());
         passed.keySet().retainAll(found.keySet());
         Set<FileKey> still = new HashSet<>();
@@ -90,8 +89,8 @@ final class Newcomers {
                 .collect(Collectors.toSet());
         waiting = 0;
         for (Sighting each : inTurn(found.values())) {
-            boolean isPacking =
-                    PackedContent.isNamedSo(each.path()) && places.contains(PackedContent.unpacked(each.path()));
+            boolean isPacking = PackedContent.isNamedSo(each.path())
+                    && places.contains(Path.of(PackedContent.unpacked(each.path().toString())));
             // What it will be shows in its first bytes: a copy, perhaps, that is just being made.
             boolean isNothing = each.size() == 0 || isPacking || isPassed(each);
             if (!isNothing && !meet(each, each.modifiedMillis() < endBeforeMillis, now)) {
@@ -101,13 +100,14 @@ final class Newcomers {
         }
         unbegun.retainAll(still);
         tellOfWaiting();
-        beside.values().forEach(it -> meetBeside(it, now));
     }
 
     /** Of those of one name the older come first; where not all have room, those that are written to. */
     private List<Sighting> inTurn(Collection<Sighting> found) {
         Comparator<Sighting> age =
-                Comparator.comparingLong(Sighting::modifiedMillis).thenComparing(Sighting::path);
+                Comparator.comparingLong(Sighting::modifiedMillis)
+                        .thenComparing(it -> !it.isRotated())
+                        .thenComparing(Sighting::path);
         Comparator<Sighting> liveFirst = Comparator.<Sighting, Boolean>comparing(
                         it -> PackedContent.isNamedSo(it.path()))
                 .thenComparing(age.reversed());
@@ -115,8 +115,8 @@ final class Newcomers {
         return found.stream().sorted(isRoom ? age : liveFirst).toList();
     }
 
-    /** What a rotation copied before it truncated, if there is more in that than was read. */
-    private void meetBeside(Sighting file, long now) {
+    /** What a rotation has copied or packed is followed if there is more in that than was read. @return the path of its log */
+    Optional<String> meetCopy(Sighting file, long now) {
         try (Kin kin = Kin.of(file)) {
             Optional<Mark> before = kin.of(past.marks());
             boolean isMore = before.isPresent()
@@ -125,11 +125,13 @@ final class Newcomers {
             if (isMore) {
                 adopt(file, before.get(), now);
             }
+            return before.map(Mark::path);
         } catch (NoSuchFileException renamed) {
             // The next look finds it under its new name.
         } catch (IOException failed) {
             unreadable.tell(file.path(), failed);
         }
+        return Optional.empty();
     }
 
     /** A number that was given away, or a copy over an old file, is no truncation: what it has may be known. */
@@ -173,7 +175,7 @@ final class Newcomers {
     /** False where it was not begun, and its turn is still to come. */
     private boolean meet(Sighting file, boolean isFromEnd, long now) {
         try {
-            Mark begin = Mark.begin(file.key(), file.path().toString(), ++lastMet, stamp);
+            Mark begin = Mark.begin(file.key(), file.log(), ++lastMet, stamp);
             try (Kin kin = Kin.of(file)) {
                 unreadable.isReadable(file.path());
                 if (kin.isIncomplete() && unbegun.quietNanos(file, now) < settings.rotateWaitNanos()) {

@@ -55,10 +55,14 @@ final class PackedContent implements Content {
         return path.toString().endsWith(NAME_END);
     }
 
+    /** Whether what is packed in it is still there, and so may not all be in it yet. */
+    static boolean isBesideUnpacked(Path path) {
+        return isNamedSo(path) && Files.exists(Path.of(unpacked(path.toString())));
+    }
+
     /** Of the name of a packed file, that of what was packed. */
-    static Path unpacked(Path path) {
-        String name = path.toString();
-        return Path.of(name.substring(0, name.length() - NAME_END.length()));
+    static String unpacked(String name) {
+        return name.endsWith(NAME_END) ? name.substring(0, name.length() - NAME_END.length()) : name;
     }
 
     /** Whether nothing more comes of it: a file that is still being packed has no end. */

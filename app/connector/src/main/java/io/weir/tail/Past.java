@@ -18,7 +18,7 @@ final class Past {
 
     private record Gone(Mark mark, int lane, long since) {}
 
-    /** Of a file that was truncated where it is: what it had may be beside it. */
+    /** Of a file that was truncated where it is, or packed while nothing ran: what it had may be beside it. */
     record Ended(Mark mark, Path place, Entry entry, long since) {}
 
     private final List<Gone> all = new ArrayList<>();
@@ -27,6 +27,14 @@ final class Past {
     void add(Mark mark, int lane, long now) {
         if (mark.offset() > 0) {
             all.add(new Gone(mark.past(), lane, now));
+        }
+    }
+
+    /** @param isRead to its end, as far as is known: else what it had more may be beside it, packed */
+    void add(Tail tail, boolean isRead, long now) {
+        add(tail.mark(), tail.lane(), now);
+        if (!isRead && tail.mark().offset() > 0) {
+            ended.add(new Ended(tail.mark(), tail.place(), tail.entry(), now));
         }
     }
 

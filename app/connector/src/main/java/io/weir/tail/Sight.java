@@ -80,6 +80,11 @@ final class Sight {
         return isGone;
     }
 
+    /** @param log the path under which it was met */
+    Sighting seen(FileKey key, Entry entry, String log) {
+        return new Sighting(place, key, bytes(), modifiedMillis, entry, log);
+    }
+
     /** 0 where it was never seen. */
     long bytes() {
         return Math.max(0, bytes);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +76,13 @@ final class Tail {
 
     Path place() {
         return sight.place();
+    }
+
+    /** As it was seen last where its name is another one than that under which it was met. */
+    Optional<Sighting> renamed() {
+        return isGone() || place().toString().equals(mark.path())
+                ? Optional.empty()
+                : Optional.of(sight.seen(mark.key(), entry, mark.path()));
     }
 
     boolean isGone() {

@@ -30,7 +30,7 @@ final class Unbegun {
                 lost.gone(before.path(), before.size());
                 waiting.remove(before.key());
             } else {
-                found.put(before.key(), now.get());
+                found.put(before.key(), now.get().of(before.log()));
                 if (now.get().size() < before.size()) {
                     lost.end(now.get().path(), before.size() - now.get().size());
                 }

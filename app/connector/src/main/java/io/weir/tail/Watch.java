@@ -5,7 +5,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +35,7 @@ final class Watch {
     private final Set<Mark> vanished = new LinkedHashSet<>();
 
     private final Newcomers newcomers;
+    private final Rotations rotations;
     private long endBeforeMillis;
 
     /** @param lanes of a path whose entry names none */
@@ -57,6 +57,7 @@ final class Watch {
         this.endBeforeMillis = endBeforeMillis;
         finder = new Finder(settings.entries(), settings.excluded(), unreadable::tell);
         newcomers = new Newcomers(settings, lanes, stamp, counts, unreadable, followed, past);
+        rotations = new Rotations(finder, followed, past, newcomers, settings.rotateWaitNanos());
         // A number that was given again is that of the file which was read last.
         known.stream()
                 .sorted(Comparator.comparingLong(Mark::stamp)
@@ -128,24 +129,11 @@ final class Watch {
             }
         }
         newcomers.findWaiting(found, finder);
-        newcomers.meet(found, beside(found, now), endBeforeMillis, now);
+        rotations.find(found, now);
+        newcomers.meet(found, endBeforeMillis, now);
         tellOfVanished();
         past.forget(now);
         endBeforeMillis = TailSettings.NEVER;
-    }
-
-    /** A copy that a rotation has made need not have a name that is asked for. */
-    private Map<FileKey, Sighting> beside(Map<FileKey, Sighting> found, long now) {
-        Map<FileKey, Sighting> beside = new LinkedHashMap<>();
-        for (Past.Ended ended : past.endedSince(now - settings.rotateWaitNanos())) {
-            finder.beside(ended.place(), ended.entry(), it -> Kin.isRelated(it, ended.mark()))
-                    .forEach((key, seen) -> {
-                        if (followed.get(key) == null && !found.containsKey(key)) {
-                            beside.put(key, seen);
-                        }
-                    });
-        }
-        return beside;
     }
 
     /** What was followed at the last start is looked for at its old place first. */
@@ -194,7 +182,8 @@ final class Watch {
             LOG.warn("Cannot close {}: {}", tail.place(), failed.toString());
         }
         followed.remove(tail);
-        past.add(tail.mark(), tail.lane(), now);
+        boolean isRead = tail.lagBytes() == 0 && !vanished.contains(tail.mark());
+        past.add(tail, isRead, now);
     }
 
     private void tellOfVanished() {
