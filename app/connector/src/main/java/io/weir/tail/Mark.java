@@ -88,6 +88,11 @@ public record Mark(
                 || (proof.isHeadOf(head, content.readFully(head, head.length, 0)) && proof.isTailAt(content, offset));
     }
 
+    /** Whether it goes on behind the other, in a file that has the same content. */
+    boolean isOfSameContent(Mark other) {
+        return path.equals(other.path) && met == other.met && generation == other.generation;
+    }
+
     /** That its line takes in an offset, as JSON has it, with its end. */
     public int bytes() {
         return jsonBytes(text()) + LINE_END_BYTES;

@@ -120,6 +120,7 @@ final class Newcomers {
         try (Kin kin = Kin.of(file)) {
             Optional<Mark> before = kin.of(past.marks());
             boolean isMore = before.isPresent()
+                    && readerOf(before.get()).isEmpty()
                     && (PackedContent.is(file.path())
                             || file.size() > before.get().offset());
             if (isMore) {
@@ -186,6 +187,11 @@ final class Newcomers {
                     return true;
                 }
                 Optional<Mark> before = kin.of(past.marks());
+                Optional<Tail> reader = before.flatMap(this::readerOf);
+                if (reader.isPresent()) {
+                    hold(file, reader.get());
+                    return true;
+                }
                 if (before.isPresent()) {
                     return adopt(file, before.get(), now);
                 }
@@ -216,6 +222,13 @@ final class Newcomers {
     private boolean isPassed(Sighting file) {
         Sighting before = passed.get(file.key());
         return before != null && !file.isChangedFrom(before);
+    }
+
+    /** Of content that is gone from where it was, the copy that is read on behind it. */
+    private Optional<Tail> readerOf(Mark before) {
+        return followed.all().stream()
+                .filter(it -> it.mark().isOfSameContent(before))
+                .findFirst();
     }
 
     private boolean adopt(Sighting file, Mark before, long now) {

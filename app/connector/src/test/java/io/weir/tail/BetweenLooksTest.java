@@ -207,6 +207,24 @@ class BetweenLooksTest {
         assertThat(files.counts.unreadBytes()).isEqualTo(unread);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"app.log", "app.log*"})
+    void readsACopyOnceThatIsPackedWhileItIsStillThere(String glob) {
+        files = new Following(folder).entry(glob);
+        files.append("app.log", Following.lines("a", 0, 40));
+        files.texts();
+        files.append("app.log", Following.lines("a", 40, 47));
+        files.copyTruncate("app.log", "app.log.1");
+        assertThat(files.all()).isEqualTo(Following.expected("a", 40, 47));
+
+        files.pack("app.log.1", "app.log.1.gz");
+        List<String> more = files.all();
+        files.delete("app.log.1");
+
+        assertThat(more).isEmpty();
+        assertThat(files.all()).isEmpty();
+    }
+
     /** The log of another program may have a name of the same kind. */
     @Test
     void readsNoOtherLogThatIsRenamedAtTheSameTime() {
