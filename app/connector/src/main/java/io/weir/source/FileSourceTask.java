@@ -172,7 +172,7 @@ public final class FileSourceTask extends SourceTask {
                     path -> following.laneOf(path, spread),
                     following::has);
             String name = given.get("name") + " " + settings.lanePrefix() + " " + share.entries();
-            FirstLooks first = FirstLooks.of(name, memory);
+            FirstLooks first = FirstLooks.of(name, following, memory);
             long begunMillis = first == null ? memory.begunMillis() : first.begunMillis();
             List<String> names = Lanes.names(settings.lanePrefix(), 0, FileSourceSettings.LANES_MAX);
             Lanes begun = Lanes.begin(
@@ -193,7 +193,7 @@ public final class FileSourceTask extends SourceTask {
                     counts,
                     System::nanoTime);
             if (begunMillis == 0 && following.isFromEnd()) {
-                FirstLooks.keep(name, nowMillis, tails.look());
+                FirstLooks.keep(name, following, nowMillis, tails.look());
             }
             String host = settings.host().isEmpty() ? hostName() : settings.host();
             return new Running(

@@ -66,6 +66,7 @@ final class Newcomers {
 
     /** Files that wait for their turn, and have another name by now. */
     void findWaiting(Map<FileKey, Sighting> found, Finder finder) {
+        adopted.clear();
         unbegun.find(found, finder);
     }
 
@@ -74,7 +75,7 @@ final class Newcomers {
         lastMet = Math.max(lastMet, mark.met());
     }
 
-    /** Whether the content was found under another name. */
+    /** Whether the content was found under another name by the last look. */
     boolean hasFound(Mark mark) {
         return adopted.contains(mark.identity());
     }

@@ -72,6 +72,40 @@ class FileSourceTaskTest {
     }
 
     @Test
+    void readsWhatItHadPassedByWhenThatIsWantedBeforeAnythingIsCommitted() throws Exception {
+        Files.writeString(folder.resolve("a.log"), "old\n");
+        Map<String, String> fromEnd = settings();
+        fromEnd.put("files.from", "end");
+        assertThat(begin(fromEnd)).isEmpty();
+
+        assertThat(begin(settings())).containsExactly("old");
+    }
+
+    @Test
+    void passesByWhatIsInOtherFilesThatAreAskedForBeforeAnythingIsCommitted() throws Exception {
+        Map<String, String> fromEnd = settings();
+        fromEnd.put("files.from", "end");
+        assertThat(begin(fromEnd)).isEmpty();
+        Files.writeString(folder.resolve("a.txt"), "old\n");
+        fromEnd.put("files.entry.app.path", folder.resolve("*.txt").toString());
+
+        assertThat(begin(fromEnd)).isEmpty();
+    }
+
+    private static List<String> begin(Map<String, String> settings) throws InterruptedException {
+        FileSourceTask task = new FileSourceTask();
+        task.initialize(new NothingCommitted());
+        task.start(settings);
+        List<SourceRecord> records = task.poll();
+        task.stop();
+        return records == null
+                ? List.of()
+                : records.stream()
+                        .map(it -> new String((byte[]) it.value(), StandardCharsets.UTF_8))
+                        .toList();
+    }
+
+    @Test
     void looksAfterItsFilesWhileNothingIsToComeInAndReadsThemWhenItIs() throws Exception {
         Path log = folder.resolve("a.log");
         Files.writeString(log, "one\n");
