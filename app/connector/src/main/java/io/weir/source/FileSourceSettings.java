@@ -31,7 +31,6 @@ record FileSourceSettings(
         long transactionBytesMax,
         String lanePrefix,
         int lanes) {
-    static final String TOPIC = "topic";
     static final String HOST = "files.host";
     static final String ENTRIES = "files.entries";
     static final String EXCLUDE = "files.exclude";
@@ -82,18 +81,7 @@ record FileSourceSettings(
     }
 
     private static ConfigDef own() {
-        ConfigDef definition = new ConfigDef()
-                .define(
-                        TOPIC,
-                        ConfigDef.Type.STRING,
-                        "weir.raw",
-                        Validators.topic(),
-                        HIGH,
-                        "The topic that takes the raw events.",
-                        "Files",
-                        1,
-                        Width.MEDIUM,
-                        "Topic")
+        ConfigDef definition = CommonSettings.defineTopic(new ConfigDef(), "Files")
                 .define(
                         ENTRIES,
                         ConfigDef.Type.LIST,
@@ -240,42 +228,19 @@ record FileSourceSettings(
                         "Limits",
                         5,
                         Width.SHORT,
-                        "Open files")
-                .define(
-                        TRANSACTION_BYTES_MAX,
-                        ConfigDef.Type.LONG,
-                        8L * 1024 * 1024,
-                        between(1, 1024L * 1024 * 1024),
-                        LOW,
-                        "How much of the heap one transaction takes. Nothing else is read until it is committed.",
-                        "Limits",
-                        6,
-                        Width.SHORT,
-                        "Transaction (bytes)")
-                .define(
-                        LANES,
-                        ConfigDef.Type.INT,
-                        8,
-                        between(1, LANES_MAX),
-                        LOW,
-                        "Lanes of the connector. A path always has the same one, in which its order is kept, and a lane has"
-                                + " one partition.",
-                        "Lanes",
-                        1,
-                        Width.SHORT,
-                        "Lanes")
-                .define(
-                        LANE_PREFIX,
-                        ConfigDef.Type.STRING,
-                        "",
-                        Validators.lanePrefix(),
-                        LOW,
-                        "What the names of the lanes begin with, in every event's id. Empty takes the connector's name. Two "
-                                + "connectors must never have the same.",
-                        "Lanes",
-                        2,
-                        Width.MEDIUM,
-                        "Lane prefix");
+                        "Open files");
+        CommonSettings.defineTransaction(
+                definition,
+                TRANSACTION_BYTES_MAX,
+                6,
+                "How much of the heap one transaction takes. Nothing else is read until it is committed.");
+        CommonSettings.defineLanes(
+                definition,
+                LANES,
+                LANES_MAX,
+                "Lanes of the connector. A path always has the same one, in which its order is kept, and a lane has"
+                        + " one partition.",
+                LANE_PREFIX);
     }
 
     /** Of settings that passed {@link FileSettingsCheck}. */
@@ -284,7 +249,7 @@ record FileSourceSettings(
         Map<String, Entry> entries = new LinkedHashMap<>();
         names(given).forEach(name -> entries.put(name, FileEntrySettings.of(config, name)));
         return new FileSourceSettings(
-                config.getString(TOPIC),
+                config.getString(CommonSettings.TOPIC),
                 config.getString(HOST),
                 entries,
                 new TailSettings(

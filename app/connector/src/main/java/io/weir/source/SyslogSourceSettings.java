@@ -1,7 +1,6 @@
 package io.weir.source;
 
 import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
-import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 import static org.apache.kafka.common.config.ConfigDef.Range.between;
 
@@ -24,7 +23,6 @@ record SyslogSourceSettings(
         Optional<Path> spillFile,
         List<String> lanes,
         SyslogStreamSettings streams) {
-    static final String TOPIC = "topic";
     static final String HOST = "syslog.host";
     static final String UDP_PORT = "syslog.udp.port";
     static final String RECEIVE_BUFFER_BYTES = "syslog.udp.receive.buffer.bytes";
@@ -33,8 +31,6 @@ record SyslogSourceSettings(
     static final String SPILL_FILE = "syslog.spill.file";
     static final String LANES = "syslog.lanes";
     static final String LANE_PREFIX = "syslog.lane.prefix";
-
-    private static final int MEBIBYTE = 1024 * 1024;
 
     static final ConfigDef DEFINITION = definition();
 
@@ -49,29 +45,9 @@ record SyslogSourceSettings(
     }
 
     private static ConfigDef own() {
-        return new ConfigDef()
-                .define(
-                        TOPIC,
-                        ConfigDef.Type.STRING,
-                        "weir.raw",
-                        Validators.topic(),
-                        HIGH,
-                        "The topic that takes the raw events.",
-                        "Intake",
-                        1,
-                        Width.MEDIUM,
-                        "Topic")
-                .define(
-                        HOST,
-                        ConfigDef.Type.STRING,
-                        "0.0.0.0",
-                        new ConfigDef.NonEmptyString(),
-                        MEDIUM,
-                        "The address to listen on; 0.0.0.0 is every one of the machine.",
-                        "Intake",
-                        2,
-                        Width.MEDIUM,
-                        "Host")
+        ConfigDef definition = CommonSettings.defineTopic(new ConfigDef(), "Intake");
+        CommonSettings.defineHost(definition, HOST);
+        definition
                 .define(
                         UDP_PORT,
                         ConfigDef.Type.INT,
@@ -87,8 +63,8 @@ record SyslogSourceSettings(
                 .define(
                         RECEIVE_BUFFER_BYTES,
                         ConfigDef.Type.INT,
-                        8 * MEBIBYTE,
-                        between(64 * 1024, 1024 * MEBIBYTE),
+                        8 * CommonSettings.MEBIBYTE,
+                        between(64 * 1024, 1024 * CommonSettings.MEBIBYTE),
                         MEDIUM,
                         "What the kernel is asked to hold of datagrams that are not read yet (SO_RCVBUF). It gives no more "
                                 + "than net.core.rmem_max; where that is less, a warning says so.",
@@ -99,8 +75,8 @@ record SyslogSourceSettings(
                 .define(
                         BUFFER_BYTES_MAX,
                         ConfigDef.Type.LONG,
-                        32L * MEBIBYTE,
-                        between(MEBIBYTE, 64L * 1024 * MEBIBYTE),
+                        32L * CommonSettings.MEBIBYTE,
+                        between(CommonSettings.MEBIBYTE, 64L * 1024 * CommonSettings.MEBIBYTE),
                         MEDIUM,
                         "How much of the heap a task may hold of events that are not committed yet: so much of datagrams, and "
                                 + "as much of streams. When it is full, no more of them is read: the kernel's buffer takes "
@@ -108,53 +84,30 @@ record SyslogSourceSettings(
                         "Limits",
                         2,
                         Width.SHORT,
-                        "Buffer (bytes)")
-                .define(
-                        TRANSACTION_BYTES_MAX,
-                        ConfigDef.Type.LONG,
-                        8L * MEBIBYTE,
-                        between(1, 1024L * MEBIBYTE),
-                        LOW,
-                        "How many bytes of events one transaction takes at most, rounded up to whole reads.",
-                        "Limits",
-                        3,
-                        Width.SHORT,
-                        "Transaction (bytes)")
-                .define(
-                        SPILL_FILE,
-                        ConfigDef.Type.STRING,
-                        "",
-                        MEDIUM,
-                        "Where a task that ends keeps what it has read and not committed, for the next one: senders of "
-                                + "syslog send nothing again. Empty keeps nothing, and says how much was lost.",
-                        "Limits",
-                        4,
-                        Width.LONG,
-                        "Spill file")
-                .define(
-                        LANES,
-                        ConfigDef.Type.INT,
-                        8,
-                        between(1, 1024),
-                        LOW,
-                        "Lanes of the task. A sender (an address) always has the same one, in which its order is kept, and a "
-                                + "lane has one partition.",
-                        "Lanes",
-                        1,
-                        Width.SHORT,
-                        "Lanes")
-                .define(
-                        LANE_PREFIX,
-                        ConfigDef.Type.STRING,
-                        "",
-                        Validators.lanePrefix(),
-                        LOW,
-                        "What the names of the lanes begin with, in every event's id. Empty takes the connector's name. Two "
-                                + "connectors must never have the same.",
-                        "Lanes",
-                        2,
-                        Width.MEDIUM,
-                        "Lane prefix");
+                        "Buffer (bytes)");
+        CommonSettings.defineTransaction(
+                definition,
+                TRANSACTION_BYTES_MAX,
+                3,
+                "How many bytes of events one transaction takes at most, rounded up to whole reads.");
+        definition.define(
+                SPILL_FILE,
+                ConfigDef.Type.STRING,
+                "",
+                MEDIUM,
+                "Where a task that ends keeps what it has read and not committed, for the next one: senders of "
+                        + "syslog send nothing again. Empty keeps nothing, and says how much was lost.",
+                "Limits",
+                4,
+                Width.LONG,
+                "Spill file");
+        return CommonSettings.defineLanes(
+                definition,
+                LANES,
+                CommonSettings.LANES_MAX,
+                "Lanes of the task. A sender (an address) always has the same one, in which its order is kept, and a "
+                        + "lane has one partition.",
+                LANE_PREFIX);
     }
 
     /** Of settings that passed {@link SyslogSettingsCheck}. */
@@ -162,7 +115,7 @@ record SyslogSourceSettings(
         AbstractConfig config = new AbstractConfig(DEFINITION, given, false);
         String spill = config.getString(SPILL_FILE);
         return new SyslogSourceSettings(
-                config.getString(TOPIC),
+                config.getString(CommonSettings.TOPIC),
                 config.getString(HOST),
                 config.getInt(UDP_PORT),
                 config.getInt(RECEIVE_BUFFER_BYTES),
