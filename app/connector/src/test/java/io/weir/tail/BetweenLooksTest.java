@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is done to a file between two looks at it, or while it is looked at and nothing is read. */
+/** What is done to a file between two looks at it, or while nothing runs. */
 class BetweenLooksTest {
     @TempDir
     Path folder;
@@ -133,78 +133,6 @@ class BetweenLooksTest {
         }
 
         assertThat(files.all()).containsExactlyInAnyOrderElementsOf(Following.expected("a", 40, 100));
-    }
-
-    @Test
-    void readsADeletedFileThatWasSeenOnlyWhileNothingWasRead() {
-        files.append("app.log", Following.lines("a", 0, 20));
-        look();
-        files.delete("app.log");
-        look();
-        files.append("app.log", Following.lines("b", 0, 20));
-        look();
-
-        assertThat(files.all()).isEqualTo(both(Following.expected("a", 0, 20), Following.expected("b", 0, 20)));
-        assertThat(files.counts.unreadBytes()).isZero();
-    }
-
-    @Test
-    void readsARotationToAnyNameThatWasSeenOnlyWhileNothingWasRead() {
-        for (int i = 0; i < 5; i++) {
-            files.append("app.log", Following.lines("a", 20 * i, 20 * i + 20));
-            look();
-            files.rename("app.log", "old" + i);
-            look();
-        }
-
-        assertThat(files.all()).isEqualTo(Following.expected("a", 0, 100));
-    }
-
-    @Test
-    void readsAFileThatWasPackedWhileNothingWasRead() {
-        for (int i = 0; i < 3; i++) {
-            files.append("app.log", Following.lines("a", 20 * i, 20 * i + 20));
-            look();
-            shift("app.log.%d.gz");
-            files.pack("app.log", "app.log.1.gz");
-            files.delete("app.log");
-            look();
-        }
-
-        assertThat(files.all()).isEqualTo(Following.expected("a", 0, 60));
-    }
-
-    @Test
-    void countsWhatATruncationTookThatHasGrownAgainBeforeItIsRead() throws Exception {
-        files.append("app.log", Following.lines("a", 0, 10));
-        look();
-        long size = Files.size(files.path("app.log"));
-        files.truncate("app.log", 0);
-        look();
-        files.append("app.log", Following.lines("b", 0, 20));
-        look();
-
-        assertThat(files.all()).isEqualTo(Following.expected("b", 0, 20));
-        assertThat(files.counts.truncations()).isEqualTo(1);
-        assertThat(files.counts.unreadBytes()).isEqualTo(size);
-    }
-
-    @Test
-    void countsWhatATruncationTookOfAFileThatIsDeletedBeforeItIsRead() throws Exception {
-        files.append("app.log", Following.lines("a", 0, 10));
-        files.texts();
-        files.restart();
-        files.atMost(10, 0);
-        files.append("app.log", Following.lines("a", 10, 20));
-        look();
-        long unread = Files.size(files.path("app.log")) - Following.lines("a", 0, 10).length();
-        files.truncate("app.log", 0);
-        look();
-
-        files.delete("app.log");
-
-        assertThat(files.all()).isEmpty();
-        assertThat(files.counts.unreadBytes()).isEqualTo(unread);
     }
 
     @ParameterizedTest

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -31,70 +29,6 @@ class RotationTest {
     @AfterEach
     void close() {
         files.close();
-    }
-
-    @Test
-    void readsFromTheBeginningAndGoesOn() {
-        files.append("app.log", "one\ntwo\nthr");
-        assertThat(files.texts()).containsExactly("one", "two");
-
-        files.append("app.log", "ee\r\nfour\n");
-
-        assertThat(files.texts()).containsExactly("three", "four");
-        assertThat(files.texts()).isEmpty();
-        assertThat(files.counts.lagBytes()).isZero();
-    }
-
-    @Test
-    void readsFromTheEndWhereThatIsWanted() {
-        files.fromEnd();
-        files.append("app.log", "old\nbeg");
-        assertThat(files.texts()).isEmpty();
-
-        files.append("app.log", "un\nnew\n");
-        files.append("app.log.new", "of a file that came later\n");
-
-        assertThat(files.texts()).containsExactlyInAnyOrder("begun", "new", "of a file that came later");
-    }
-
-    /** What came while nothing ran is no less new than what comes now. */
-    @Test
-    void passesByOnlyWhatWasThereAtTheVeryFirstStart() {
-        files.fromEnd();
-        files.append("app.log", "old\n");
-        files.append("app.log.old", "of long ago\n");
-        Following.io(() -> Files.setLastModifiedTime(files.path("app.log.old"), FileTime.fromMillis(1)));
-        files.exclude("*.old");
-        assertThat(files.texts()).isEmpty();
-        files.append("app.log", "new\n");
-        assertThat(files.texts()).containsExactly("new");
-
-        files.restart();
-        files.append("app.log.1", "came meanwhile\n");
-        files.rename("app.log.old", "app.log.2");
-
-        assertThat(files.texts()).containsExactly("came meanwhile");
-    }
-
-    @Test
-    void passesByAPackedFileThatWasThereBeforeForGood() {
-        files.fromEnd();
-        files.append("plain", Following.lines("a", 0, 40));
-        files.pack("plain", "app.log.1.gz");
-
-        assertThat(files.texts()).isEmpty();
-        assertThat(files.texts()).isEmpty();
-    }
-
-    @Test
-    void beginsWithinALineWhoseStartIsTooFarBack() {
-        files.fromEnd();
-        files.append("app.log", "x".repeat(200_000));
-        assertThat(files.texts()).isEmpty();
-
-        files.append("app.log", "\n");
-
-        assertThat(files.read()).extracting(TailEvent::offset).containsExactly(200_000L - 65_536 + Proof.TAIL_MAX);
     }
 
     @Test
@@ -323,79 +257,5 @@ class RotationTest {
         files.readAndCrash();
 
         assertThat(files.all()).isEqualTo(Following.expected("a", 20, 40));
-    }
-
-    @Test
-    void readsTheOthersWhereOneCannotBeRead() {
-        files.append("app.log.1.gz", new byte[] {0x1F, (byte) 0x8B, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9});
-        files.append("app.log.2", "seen\n");
-
-        assertThat(files.texts()).containsExactly("seen");
-        assertThat(files.counts.unreadableFiles()).isEqualTo(1);
-
-        files.delete("app.log.1.gz");
-        files.append("app.log.3", "now\n");
-        files.pack("app.log.3", "app.log.1.gz");
-        files.delete("app.log.3");
-        assertThat(files.texts()).containsExactly("now");
-        assertThat(files.counts.unreadableFiles()).isZero();
-    }
-
-    @Test
-    void followsAtMostSoManyAndHasFewerOfThemOpen() {
-        files.atMost(4, 2);
-        for (int i = 0; i < 6; i++) {
-            files.append("app.log." + i, Following.lines("f" + i, 0, 20));
-        }
-        assertThat(files.all()).hasSize(80);
-        assertThat(files.counts.openFiles()).isLessThanOrEqualTo(2);
-        assertThat(files.counts.waitingFiles()).isEqualTo(2);
-
-        for (int i = 2; i < 6; i++) {
-            files.append("app.log." + i, Following.lines("g" + i, 0, 1));
-        }
-        assertThat(files.all()).hasSize(4);
-        files.delete("app.log.4");
-        files.delete("app.log.5");
-        List<String> begun = files.texts();
-        files.pass(TimeUnit.SECONDS.toNanos(40));
-
-        assertThat(Stream.concat(begun.stream(), files.all().stream())).hasSize(40);
-    }
-
-    @Test
-    void givesEachFileItsTurn() {
-        files.append("app.log.1", Following.lines("big", 0, 20_000));
-        files.append("app.log.2", Following.lines("small", 0, 1));
-
-        List<TailEvent> events = new ArrayList<>(files.read(1 << 20));
-        assertThat(events).hasSizeLessThan(20_000);
-        events.addAll(files.read(1 << 20));
-
-        assertThat(events.stream().map(Following::text)).contains(Following.line("small", 0));
-    }
-
-    @Test
-    void leavesOutWhatIsExcludedAndReadsItOnWhereItIsRenamedToThat() {
-        files.exclude("*.1");
-        files.append("app.log.1", "no\n");
-        files.append("app.log", Following.lines("a", 0, 20));
-        assertThat(files.texts()).hasSize(20);
-        files.delete("app.log.1");
-        files.append("app.log", Following.lines("a", 20, 21));
-
-        files.rename("app.log", "app.log.1");
-
-        assertThat(files.all()).isEqualTo(Following.expected("a", 20, 21));
-    }
-
-    @Test
-    void saysWhereEachLineStood() {
-        files.append("app.log", "one\n\n\ntwo\n");
-
-        List<TailEvent> events = files.read();
-
-        assertThat(events).extracting(TailEvent::offset).containsExactly(0L, 6L);
-        assertThat(events).extracting(TailEvent::line).containsExactly(1L, 4L);
     }
 }
