@@ -3,6 +3,7 @@ package io.weir.tail;
 import io.weir.envelope.EnvelopeCodec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -79,6 +80,13 @@ public record Mark(
     /** Of another file that has the same content, and takes its place. */
     Mark adoptedBy(FileKey other, long itsStamp) {
         return new Mark(other, path, false, met, generation, offset, lines, cut, proof, itsStamp);
+    }
+
+    /** Whether a file at that place, which has its number, has its content too. */
+    boolean isAt(Path place) throws IOException {
+        try (Content content = Content.open(place, key)) {
+            return isOf(content);
+        }
     }
 
     /** Whether the content is that which was read up to here. */

@@ -36,7 +36,7 @@ final class Newcomers {
     private final Followed followed;
     private final Past past;
     private final Unbegun unbegun;
-    private final Map<FileKey, Copy> held = new HashMap<>();
+    private final Held held = new Held();
 
     /** Packed, and there already when only what is new was to be read. */
     private final Map<FileKey, Sighting> passed = new HashMap<>();
@@ -81,7 +81,7 @@ final class Newcomers {
     }
 
     void meet(Map<FileKey, Sighting> found, long endBeforeMillis, long now) {
-        held.keySet().retainAll(found.keySet());
+        held.retainAll(found.keySet());
         passed.keySet().retainAll(found.keySet());
         Set<FileKey> still = new HashSet<>();
         Set<Path> places = Stream.concat(
@@ -91,7 +91,8 @@ final class Newcomers {
         waiting = 0;
         for (Sighting each : inTurn(found.values())) {
             boolean isPacking = PackedContent.isNamedSo(each.path())
-                    && places.contains(Path.of(PackedContent.unpacked(each.path().toString())));
+                    && places.contains(
+                            Path.of(PackedContent.unpacked(each.path().toString())));
             // What it will be shows in its first bytes: a copy, perhaps, that is just being made.
             boolean isNothing = each.size() == 0 || isPacking || isPassed(each);
             if (!isNothing && !meet(each, each.modifiedMillis() < endBeforeMillis, now)) {
@@ -105,10 +106,9 @@ final class Newcomers {
 
     /** Of those of one name the older come first; where not all have room, those that are written to. */
     private List<Sighting> inTurn(Collection<Sighting> found) {
-        Comparator<Sighting> age =
-                Comparator.comparingLong(Sighting::modifiedMillis)
-                        .thenComparing(it -> !it.isRotated())
-                        .thenComparing(Sighting::path);
+        Comparator<Sighting> age = Comparator.comparingLong(Sighting::modifiedMillis)
+                .thenComparing(it -> !it.isRotated())
+                .thenComparing(Sighting::path);
         Comparator<Sighting> liveFirst = Comparator.<Sighting, Boolean>comparing(
                         it -> PackedContent.isNamedSo(it.path()))
                 .thenComparing(age.reversed());
@@ -190,7 +190,7 @@ final class Newcomers {
                 Optional<Mark> before = kin.of(past.marks());
                 Optional<Tail> reader = before.flatMap(this::readerOf);
                 if (reader.isPresent()) {
-                    hold(file, reader.get());
+                    held.hold(file, reader.get());
                     return true;
                 }
                 if (before.isPresent()) {
@@ -201,11 +201,10 @@ final class Newcomers {
                     return follow(file, begin.readAs(original.get().mark()), true, now);
                 }
                 if (original.isPresent()) {
-                    hold(file, original.get());
+                    held.hold(file, original.get());
                     return true;
                 }
-                Copy copy = held.get(file.key());
-                if (copy != null && copy.isWithin(past.marks(), file)) {
+                if (held.isRead(file, past.marks())) {
                     return follow(file, Ends.of(file, begin), true, now);
                 }
             }
@@ -255,21 +254,6 @@ final class Newcomers {
                     unreadable.tell(tail.place(), failed);
                 }
             }
-        }
-    }
-
-    /** It is looked at again each time: it has its turn when the original is truncated or gone. */
-    private void hold(Sighting file, Tail original) {
-        if (held.put(file.key(), new Copy(original.mark().identity(), file.size())) == null) {
-            LOG.info("{} has the content of {}, which is read where it is", file.path(), original.place());
-        }
-    }
-
-    /** A file that was seen to be the same as another, so far, which may have been read further than that since. */
-    private record Copy(Mark.Identity original, long size) {
-        boolean isWithin(Collection<Mark> past, Sighting file) {
-            return file.size() == size
-                    && past.stream().anyMatch(it -> it.identity().equals(original) && it.offset() >= size);
         }
     }
 

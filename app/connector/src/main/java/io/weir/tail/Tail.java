@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One file that is followed: where it is read to, and its handle while that is open. Belongs to one thread. */
@@ -15,9 +14,6 @@ final class Tail {
 
     private static final long UNSEEN = -1;
 
-    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-    private static final long LOOK_NANOS_MAX = TimeUnit.SECONDS.toNanos(2);
-
     private final Entry entry;
     private final int lane;
     private final Lost lost;
@@ -25,17 +21,15 @@ final class Tail {
 
     private Mark mark;
     private final Sight sight;
-    private @Nullable Content content;
+    private final Handle handle;
+    private final Pace pace = new Pace();
 
     /** Whether the content is known to be that of the mark; one that was adopted may turn out to be another. */
     private boolean isVerified;
 
     private boolean isAdopted;
-    private boolean isPacked;
     private long seenBytes = UNSEEN;
 
-    private long grownAt;
-    private long lookedAt;
     private boolean isDrained;
 
     /** Since the last look, which tries it again. */
@@ -54,7 +48,7 @@ final class Tail {
         this.lane = lane;
         this.mark = mark;
         sight = new Sight(place);
-        isPacked = sight.isPackedByName();
+        handle = new Handle(sight.isPackedByName());
         this.isAdopted = isAdopted;
         lost = new Lost(counts);
         reading = new Reading(entry.rules(), stamp, counts);
@@ -90,7 +84,7 @@ final class Tail {
     }
 
     boolean isOpen() {
-        return content != null;
+        return handle.isOpen();
     }
 
     /** Whether there is nothing more in it. */
@@ -104,7 +98,7 @@ final class Tail {
     }
 
     long quietNanos(long now) {
-        return now - grownAt;
+        return pace.quietNanos(now);
     }
 
     /**
@@ -113,27 +107,19 @@ final class Tail {
      * @param endWaitNanos how long the end of a packed one is waited for
      */
     boolean isDue(long now, long endWaitNanos) {
-        if (content == null) {
-            return !isIdle() || (isUnended && !isUnreadable && quietNanos(now) >= endWaitNanos);
-        }
-        long pause = Math.max(LOOK_NANOS, Math.min(LOOK_NANOS_MAX, quietNanos(now) / 8));
-        return isQuestioned || !reading.isAtEnd() || now - lookedAt >= pause;
+        return isOpen()
+                ? isQuestioned || !reading.isAtEnd() || pace.isDue(now)
+                : !isIdle() || (isUnended && !isUnreadable && quietNanos(now) >= endWaitNanos);
     }
 
     /** By its name, until it was open. */
     boolean isPacked() {
-        return isPacked;
+        return handle.isPacked();
     }
 
     /** Whether another file has the same bytes before that place. */
     boolean hasBefore(long offset, Content other) throws IOException {
-        Content own = content;
-        if (own != null) {
-            return own.isAlikeBefore(offset, other);
-        }
-        try (Content opened = Content.open(place(), mark.key())) {
-            return opened.isAlikeBefore(offset, other);
-        }
+        return handle.hasBefore(offset, other, place(), mark.key());
     }
 
     /** What was seen of it and is in no event; of a packed one what is packed. */
@@ -141,8 +127,8 @@ final class Tail {
         if (isDrained) {
             return 0;
         }
-        if (isPacked) {
-            return Math.max(0, sight.bytes() - (content instanceof PackedContent packed ? packed.takenBytes() : 0));
+        if (isPacked()) {
+            return Math.max(0, sight.bytes() - handle.takenBytes());
         }
         return Math.max(seenBytes - mark.offset(), sight.bytesBehind(mark.offset()));
     }
@@ -177,18 +163,16 @@ final class Tail {
     /** It is there, under that name, with that size. */
     void seenAt(Sighting seen, long now) {
         boolean isChanged = sight.seenAt(seen);
-        if (content == null && isPacked != sight.isPackedByName()) {
-            isPacked = !isPacked;
-        }
-        if (!isPacked) {
+        handle.named(sight.isPackedByName());
+        if (!isPacked()) {
             sight.sized(seen.size(), mark.offset());
         }
-        if (isUnreadable || (isChanged && (isPacked || content == null))) {
-            grownAt = now;
+        if (isUnreadable || (isChanged && (isPacked() || !isOpen()))) {
+            pace.grown(now);
         }
-        if (content == null) {
+        if (!isOpen()) {
             isDrained &= !isChanged && !isUnreadable;
-        } else if (isChanged && !isPacked) {
+        } else if (isChanged && !isPacked()) {
             // What was written over it may be as long as it was.
             isVerified = false;
         }
@@ -197,20 +181,13 @@ final class Tail {
 
     void gone(long now) {
         if (sight.gone()) {
-            grownAt = Math.max(grownAt, now);
+            pace.grownAtLeast(now);
         }
     }
 
     /** It cannot be read now. */
     void unreadable() {
         isUnreadable = true;
-    }
-
-    /** Whether a file at that place, which has its number, has its content too. */
-    boolean isContentOf(Path path) throws IOException {
-        try (Content other = Content.open(path, mark.key())) {
-            return mark.isOf(other);
-        }
     }
 
     /**
@@ -220,14 +197,14 @@ final class Tail {
      * @param waitNanos how long a line waits for its end, or a packed file for its own; 0 where none will come
      */
     void read(byte[] buffer, Room room, List<TailEvent> events, long now, long waitNanos) throws IOException {
-        lookedAt = now;
+        pace.looked(now);
         Content open = open();
         long size = open.size();
-        boolean isGrown = !isPacked && (size != seenBytes || reading.isOverwritten(open, mark));
-        boolean isNew = isPacked || isGrown || !isVerified;
+        boolean isGrown = !isPacked() && (size != seenBytes || reading.isOverwritten(open, mark));
+        boolean isNew = isPacked() || isGrown || !isVerified;
         if (isGrown) {
             // What is seen for the first time may have waited for long already; its end is waited for all the same.
-            grownAt = now;
+            pace.grown(now);
         }
         // What is packed never changes its start, and to look at it again would unpack it again.
         if (!isVerified || isGrown) {
@@ -240,7 +217,7 @@ final class Tail {
             isVerified = false;
             return;
         }
-        boolean isFlush = now - grownAt >= waitNanos;
+        boolean isFlush = quietNanos(now) >= waitNanos;
         if (!isNew && (isDrained || (reading.isAtEnd() && !isFlush))) {
             return;
         }
@@ -257,8 +234,8 @@ final class Tail {
 
     /** Finds out whether it is truncated before others are asked whether they have what it had. */
     void refresh() throws IOException {
-        boolean wasOpen = content != null;
-        if (mark.offset() > 0 && !isPacked) {
+        boolean wasOpen = isOpen();
+        if (mark.offset() > 0 && !isPacked()) {
             Content open = open();
             long size = open.size();
             int generation = mark.generation();
@@ -274,27 +251,16 @@ final class Tail {
         }
     }
 
-    /** What is open is read to its end whatever becomes of its name. */
     Content open() throws IOException {
-        Content its = content;
-        if (its == null) {
-            its = Content.open(place(), mark.key());
-            content = its;
-            isPacked = its instanceof PackedContent;
-        }
-        return its;
+        return handle.open(place(), mark.key());
     }
 
     void close() throws IOException {
-        Content open = content;
-        content = null;
         isVerified = false;
-        if (open != null) {
-            if (!isPacked && seenBytes >= 0) {
-                sight.closedAt(seenBytes);
-            }
-            open.close();
+        if (isOpen() && !isPacked() && seenBytes >= 0) {
+            sight.closedAt(seenBytes);
         }
+        handle.close();
     }
 
     /** Either all of it is read, or it is still being packed, or it is broken: then it is read on when it has changed. */
@@ -329,7 +295,7 @@ final class Tail {
             lost.content(place(), before.offset(), sight.unreadBytes(before.offset(), reading.keptBytes()));
             reading.endKept(before, rest);
             isQuestioned = true;
-            grownAt = lookedAt;
+            pace.begunAnew();
         }
         reading.reset();
     }

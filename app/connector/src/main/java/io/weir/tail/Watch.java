@@ -158,7 +158,7 @@ final class Watch {
             return !Kin.isRotation(seen.path(), tail.mark());
         }
         try {
-            return !tail.isContentOf(seen.path());
+            return !tail.mark().isAt(seen.path());
         } catch (NoSuchFileException renamed) {
             return false;
         } catch (IOException failed) {
