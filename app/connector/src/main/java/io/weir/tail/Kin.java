@@ -17,6 +17,7 @@ final class Kin implements AutoCloseable {
     private static final int PACKED_BYTES_LEAST = 64;
 
     private final Sighting file;
+    private final String name;
     private final Content content;
     private final byte[] head = new byte[Proof.HEAD_MAX];
     private final int headBytes;
@@ -25,6 +26,7 @@ final class Kin implements AutoCloseable {
 
     private Kin(Sighting file, Content content) throws IOException {
         this.file = file;
+        name = name(file.path());
         this.content = content;
         headBytes = content.readFully(head, head.length, 0);
         fullHead = headBytes < head.length ? "" : Proof.hash(head, headBytes);
@@ -49,7 +51,7 @@ final class Kin implements AutoCloseable {
     /** Whether it begins as that file did, and so may be a copy of what was in it. */
     boolean mayHaveBeen(Tail tail) {
         Mark mark = tail.mark();
-        return mark.offset() > 0 && isRelated(file.path(), mark) && hasHeadOf(mark);
+        return mark.offset() > 0 && isRelated(name, tail.name()) && hasHeadOf(mark);
     }
 
     /** Of a file that is gone and not read to its end nobody can say yet what a packed one has more. */
@@ -126,8 +128,11 @@ final class Kin implements AutoCloseable {
 
     private boolean isCopyOf(Tail tail) throws IOException {
         Mark mark = tail.mark();
+        if (!isRelated(name, tail.name())) {
+            return false;
+        }
         boolean isSuccessor = file.path().toString().equals(mark.path()) && !tail.isGone();
-        if (isSuccessor || !isRelated(file.path(), mark)) {
+        if (isSuccessor) {
             return false;
         }
         if (isPacked) {

@@ -15,6 +15,7 @@ final class Tail {
     private static final long UNSEEN = -1;
 
     private final Entry entry;
+    private final String name;
     private final int lane;
     private final Lost lost;
     private final Reading reading;
@@ -46,6 +47,7 @@ final class Tail {
     Tail(Entry entry, int lane, Mark mark, Path place, boolean isAdopted, long stamp, TailCounts counts) {
         this.entry = entry;
         this.lane = lane;
+        name = Kin.name(Path.of(mark.path()));
         this.mark = mark;
         sight = new Sight(place);
         handle = new Handle(sight.isPackedByName());
@@ -58,6 +60,11 @@ final class Tail {
 
     Entry entry() {
         return entry;
+    }
+
+    /** Of the path under which it was met: each new file is compared with those of all that are followed. */
+    String name() {
+        return name;
     }
 
     int lane() {
