@@ -13,9 +13,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -96,7 +98,9 @@ final class KafkaTarget implements SiemTarget {
         if (its == null) {
             return Receipt.all(batch, new Delivery.Retry(null, "the target is closed"));
         }
-        List<Delivery> outcomes = outcomes(its, batch);
+        List<ProducerRecord<byte[], byte[]>> records =
+                batch.items().stream().map(this::record).toList();
+        List<Delivery> outcomes = outcomes(its, records, settings.timeout());
         if (isSpent(outcomes)) {
             discard(its);
         }
@@ -116,30 +120,33 @@ final class KafkaTarget implements SiemTarget {
         }
     }
 
-    private List<Delivery> outcomes(Producer<byte[], byte[]> its, Batch batch) {
-        List<Future<?>> sent = new ArrayList<>(batch.size());
-        List<Delivery> outcomes = new ArrayList<>(batch.size());
+    /** Each record sent has its place, so that no outcome is taken for its neighbour's. */
+    static List<Delivery> outcomes(
+            Producer<byte[], byte[]> its, List<ProducerRecord<byte[], byte[]>> records, Duration timeout) {
+        List<Future<?>> sent = new ArrayList<>(records.size());
         Delivery rest = null;
-        for (Item item : batch.items()) {
-            try {
-                Future<?> future = its.send(record(item));
-                sent.add(future);
-                rest = future.isDone() ? hopeless(outcome(future, batch.size(), 0)) : null;
-            } catch (KafkaException | IllegalStateException unusable) {
-                rest = hopeless(KafkaOutcome.of(unusable, batch.size()));
-            }
-            if (rest != null) {
-                // Each of the others would wait as long as this one did.
-                break;
-            }
+        for (int i = 0; i < records.size() && rest == null; i++) {
+            Future<?> future = send(its, records.get(i));
+            sent.add(future);
+            // Each of the others would wait as long as this one did.
+            rest = future.isDone() ? hopeless(outcome(future, records.size(), 0)) : null;
         }
         // The producer's own bound is one timeout, if it still works.
-        long deadline = System.nanoTime() + 2 * settings.timeout().toNanos();
-        sent.forEach(future -> outcomes.add(outcome(future, batch.size(), deadline - System.nanoTime())));
-        while (outcomes.size() < batch.size()) {
-            outcomes.add(rest == null ? STOPPED : rest);
+        long deadline = System.nanoTime() + 2 * timeout.toNanos();
+        List<Delivery> outcomes = new ArrayList<>(records.size());
+        sent.forEach(future -> outcomes.add(outcome(future, records.size(), deadline - System.nanoTime())));
+        if (rest != null) {
+            outcomes.addAll(Collections.nCopies(records.size() - sent.size(), rest));
         }
         return outcomes;
+    }
+
+    private static Future<?> send(Producer<byte[], byte[]> its, ProducerRecord<byte[], byte[]> record) {
+        try {
+            return its.send(record);
+        } catch (KafkaException | IllegalStateException unusable) {
+            return CompletableFuture.failedFuture(unusable);
+        }
     }
 
     /** A producer that was refused once may never try again, and one that failed for good says so to everything. */

@@ -22,11 +22,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -37,9 +42,11 @@ import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -187,6 +194,31 @@ class KafkaTargetTest implements SiemTargetContract {
         assertThat(KafkaTarget.isSpent(List.of(KafkaOutcome.FAILED, refused))).isFalse();
         assertThat(KafkaTarget.isSpent(List.of(KafkaOutcome.FAILED, Delivery.delivered())))
                 .isFalse();
+    }
+
+    @Test
+    void noOutcomeIsTakenForItsNeighbours() {
+        try (Producer<byte[], byte[]> refusing =
+                new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+                    @Override
+                    public synchronized Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record) {
+                        if (record.value().length == 0) {
+                            throw new SerializationException("secret");
+                        }
+                        return super.send(record);
+                    }
+                }) {
+            List<ProducerRecord<byte[], byte[]>> records = List.of(
+                    new ProducerRecord<>(topic, new byte[1]),
+                    new ProducerRecord<>(topic, new byte[0]),
+                    new ProducerRecord<>(topic, new byte[1]));
+
+            assertThat(KafkaTarget.outcomes(refusing, records, Duration.ofSeconds(1)))
+                    .containsExactly(
+                            Delivery.delivered(),
+                            new Delivery.Poison("SerializationException", null, "SerializationException"),
+                            Delivery.delivered());
+        }
     }
 
     @Test
