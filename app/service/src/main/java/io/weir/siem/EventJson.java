@@ -20,6 +20,9 @@ final class EventJson {
 
     private static final int BROKEN = -1;
 
+    /** A backslash, a u and four digits. */
+    private static final int ESCAPE_BYTES = 6;
+
     private final byte[] bytes;
     private final byte[][] names;
     private final Span[] members;
@@ -51,7 +54,7 @@ final class EventJson {
     /**
      * Null where the bytes are not one whole JSON object.
      *
-     * @param names of further members to look for, as they stand between the quotes
+     * @param names of further members to look for; in ASCII also where the event has escapes for some of their letters
      */
     static @Nullable EventJson scan(byte[] bytes, byte[]... names) {
         EventJson event = new EventJson(bytes, names);
@@ -165,7 +168,32 @@ final class EventJson {
     }
 
     private boolean is(byte[] name, int from, int to) {
-        return Arrays.equals(bytes, from, to, name, 0, name.length);
+        return to - from > name.length
+                ? isEscaped(name, from, to)
+                : Arrays.equals(bytes, from, to, name, 0, name.length);
+    }
+
+    /** JSON lets any letter of a name be written as an escape, and whoever reads the event reads the same name. */
+    private boolean isEscaped(byte[] name, int from, int to) {
+        int at = from;
+        for (byte letter : name) {
+            if (at(at) == '\\' && at(at + 1) == 'u' && hex(at + 2) == letter) {
+                at += ESCAPE_BYTES;
+            } else if (at(at) == letter) {
+                at++;
+            } else {
+                return false;
+            }
+        }
+        return at == to;
+    }
+
+    private int hex(int from) {
+        int value = 0;
+        for (int i = from; i < from + 4; i++) {
+            value = value << 4 | Character.digit(at(i), 16);
+        }
+        return value;
     }
 
     /** The index behind the value that starts here. */

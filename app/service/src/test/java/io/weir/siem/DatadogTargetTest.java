@@ -150,6 +150,15 @@ class DatadogTargetTest implements HttpTargetContract {
                 "published_date|0|published_dat_",
                 "@timestamp|-1|@timestam_",
                 "date|\"yesterday\"|date",
+                "date|{\"day\":1}|date",
+                "date|\"2026-11-20T03:00:00\"|dat_",
+                "date|\"2026-11-20T03:00:00+0000\"|dat_",
+                "date|\"Nov 20 03:00:00\"|dat_",
+                "eventTime|1795230000500.5|eventTim_",
+                "syslog.timestamp|\"2026-11-20T03:00:00Z\"|syslog.timestam_",
+                "syslog|{\"timestamp\":\"2026-11-20T03:00:00Z\"}|syslo_",
+                "syslog|{\"timestamp\":\"2026-11-21T03:00:00.500Z\"}|syslog",
+                "syslog|\"2026-11-20T03:00:00Z\"|syslog",
                 "other|\"2026-11-20T03:00:00Z\"|other"
             })
     void noTimeThatIsOldOrAheadHasAnEventDropped(String name, String value, String sentAs) throws IOException {
@@ -162,6 +171,23 @@ class DatadogTargetTest implements HttpTargetContract {
             JsonNode sent = new JsonMapper().readTree(lastBody()).get(0);
             assertThat(sent.get(sentAs)).isEqualTo(new JsonMapper().readTree(value));
             assertThat(sent.has(name)).isEqualTo(name.equals(sentAs));
+            assertThat(lastBody()).hasSize((int) batch.bodyBytes());
+        }
+    }
+
+    /** To Datadog an escape is the letter it stands for. */
+    @Test
+    void noEscapeHidesAName() throws IOException {
+        try (SiemTarget target = targetAt(server.url(), CLOCK)) {
+            willTake(1);
+            Batch batch = batch(target, "{\"\\u0064at\\u0065\":\"2026-11-20T03:00:00Z\",\"\\u0064ata\":\"2026\"}");
+
+            target.send(batch);
+
+            JsonNode sent = new JsonMapper().readTree(lastBody()).get(0);
+            assertThat(sent.has("date")).isFalse();
+            assertThat(sent.get("dat_" + "_".repeat(10)).asText()).isEqualTo("2026-11-20T03:00:00Z");
+            assertThat(sent.get("data").asText()).isEqualTo("2026");
             assertThat(lastBody()).hasSize((int) batch.bodyBytes());
         }
     }
