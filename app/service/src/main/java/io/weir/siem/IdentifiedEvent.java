@@ -19,7 +19,12 @@ final class IdentifiedEvent {
     /** Empty for what is not one JSON object. */
     static Payload encode(Sid sid, Payload event) {
         EventJson json = EventJson.scan(event.bytes());
-        return json == null ? Payload.EMPTY : encode(sid, event, json, false);
+        return json == null ? Payload.EMPTY : encode(sid, event, json);
+    }
+
+    /** The same, for one that is looked through already. */
+    static Payload encode(Sid sid, Payload event, EventJson json) {
+        return encode(sid, event, json, false);
     }
 
     /** The same, with members of ours before those of the event; each of them ends with a comma. */

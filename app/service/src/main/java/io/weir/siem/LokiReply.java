@@ -12,17 +12,17 @@ import java.util.regex.Pattern;
 final class LokiReply {
     private static final int TAKEN = 204;
 
-    private record Reason(Pattern text, String code) {
-        Reason(String text, String code) {
-            this(Pattern.compile(text), code);
+    private record Reason(Pattern text, String code, boolean isOfTheTime) {
+        Reason(String text, String code, boolean isOfTheTime) {
+            this(Pattern.compile(text), code, isOfTheTime);
         }
     }
 
     private static final List<Reason> REASONS = List.of(
-            new Reason("too far behind|out of order", "too_far_behind"),
-            new Reason("timestamp too old", "too_old"),
-            new Reason("timestamp too new", "too_new"),
-            new Reason("[Mm]ax entry size|line too long", "line_too_long"));
+            new Reason("too far behind|out of order", "too_far_behind", true),
+            new Reason("timestamp too old", "too_old", true),
+            new Reason("timestamp too new", "too_new", true),
+            new Reason("[Mm]ax entry size|line too long", "line_too_long", false));
 
     /** Half of it may be taken. */
     private static final Pattern TOO_LARGE =
@@ -30,8 +30,11 @@ final class LokiReply {
 
     private LokiReply() {}
 
-    /** @param events of the request */
-    static Delivery outcome(Reply.Answer answer, int events) {
+    /**
+     * @param events of the request
+     * @param isOurTime the entries have the time of this machine, for which no event is to blame
+     */
+    static Delivery outcome(Reply.Answer answer, int events, boolean isOurTime) {
         if (answer.status() != 400 || answer.html()) {
             return HttpOutcome.of(answer, TAKEN);
         }
@@ -39,6 +42,9 @@ final class LokiReply {
         for (Reason reason : REASONS) {
             if (reason.text.matcher(text).find()) {
                 String cause = "HTTP 400 " + reason.code;
+                if (reason.isOfTheTime && isOurTime) {
+                    return new Delivery.TargetFault(cause + " for a time of arrival: a clock is wrong");
+                }
                 return events == 1 ? new Delivery.Poison(cause, 400, reason.code) : new Delivery.Split(cause, 400);
             }
         }

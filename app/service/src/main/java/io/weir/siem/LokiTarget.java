@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.apache.hc.core5.http.ContentType;
 import org.jspecify.annotations.Nullable;
@@ -33,15 +32,20 @@ final class LokiTarget implements SiemTarget {
     private static final byte[] VALUES = ascii(",\"values\":[[\"");
     private static final byte[] LINE = ascii("\",\"");
     private static final byte[] END = ascii("\"]]}");
+
     /** Loki takes entries up to an hour behind the newest of their stream; the rest is for the way and for its clock. */
     private static final Duration ARRIVAL_AGE_MAX = Duration.ofMinutes(30);
 
-    /** Of the nanoseconds since 1970, until the year 2286. */
+    /** Of the nanoseconds since 1970, from the year 2001 on. */
     private static final int TIME_DIGITS = 19;
+
+    /** Loki reads nanoseconds into 64 bits: of a time after April 2262 it would refuse the whole push. */
+    private static final long SECONDS_END = Long.MAX_VALUE / 1_000_000_000;
 
     private static final String TENANT = "X-Scope-OrgID";
 
     private final LokiSettings settings;
+    private final boolean isArrival;
     private final Clock clock;
     private final List<URI> pushes;
     private final Map<String, String> headers;
@@ -50,6 +54,7 @@ final class LokiTarget implements SiemTarget {
 
     LokiTarget(LokiSettings settings, int connections, Clock clock) {
         this.settings = settings;
+        isArrival = settings.time() == LokiSettings.Time.ARRIVAL;
         this.clock = clock;
         pushes = Targets.under(settings.url(), "/loki/api/v1/push");
         headers = settings.tenant().map(it -> Map.of(TENANT, it)).orElse(Map.of());
@@ -77,8 +82,8 @@ final class LokiTarget implements SiemTarget {
             return Payload.EMPTY;
         }
         byte[] stream = labels.of(type, bytes, json);
-        byte[] time = ascii(nanos(bytes, json.timestamp()));
-        byte[] line = IdentifiedEvent.encode(sid, event).bytes();
+        byte[] time = nanos(time(bytes, json.timestamp()));
+        byte[] line = IdentifiedEvent.encode(sid, event, json).bytes();
         int size = STREAM.length
                 + stream.length
                 + VALUES.length
@@ -117,7 +122,7 @@ final class LokiTarget implements SiemTarget {
                         ContentType.APPLICATION_JSON,
                         framing(),
                         batch.size(),
-                        answer -> LokiReply.outcome(answer, batch.size())));
+                        answer -> LokiReply.outcome(answer, batch.size(), isArrival)));
         // What is sent again is looked at anew.
         return new Receipt(batch, receipt.outcomes(), receipt.pressure());
     }
@@ -127,30 +132,29 @@ final class LokiTarget implements SiemTarget {
         servers.close();
     }
 
-    /** Since 1970, as a text, because JSON's numbers lose the last digits of it. */
-    private String nanos(byte[] event, EventJson.@Nullable Span timestamp) {
-        Instant time = clock.instant();
-        if (timestamp != null && settings.time() == LokiSettings.Time.EVENT) {
-            String text = new String(event, timestamp.from() + 1, timestamp.length() - 2, ISO_8859_1);
-            time = Rfc3339.parse(text).filter(it -> it.getEpochSecond() >= 0).orElse(time);
+    private Instant time(byte[] event, EventJson.@Nullable Span timestamp) {
+        if (timestamp == null || isArrival) {
+            return clock.instant();
         }
-        return nanos(time);
+        String text = new String(event, timestamp.from() + 1, timestamp.length() - 2, ISO_8859_1);
+        return Rfc3339.parse(text)
+                .filter(it -> it.getEpochSecond() >= 0 && it.getEpochSecond() < SECONDS_END)
+                .orElseGet(clock::instant);
     }
 
-    private static String nanos(Instant time) {
-        return time.getEpochSecond() == 0
-                ? Integer.toString(time.getNano())
-                : time.getEpochSecond() + String.format(Locale.ROOT, "%09d", time.getNano());
+    /** Since 1970, as a text, because JSON's numbers lose the last digits of it. */
+    private static byte[] nanos(Instant time) {
+        return ascii(Long.toString(time.getEpochSecond() * 1_000_000_000 + time.getNano()));
     }
 
     /** What has waited through an outage arrives now. Younger ones stay, so that Loki knows a repeat of them. */
     private Batch stamped(Batch batch) {
         Instant now = clock.instant();
-        byte[] time = ascii(nanos(now));
-        if (settings.time() != LokiSettings.Time.ARRIVAL || time.length != TIME_DIGITS) {
+        byte[] time = nanos(now);
+        if (!isArrival || time.length != TIME_DIGITS) {
             return batch;
         }
-        byte[] oldest = ascii(nanos(now.minus(ARRIVAL_AGE_MAX)));
+        byte[] oldest = nanos(now.minus(ARRIVAL_AGE_MAX));
         List<Item> items =
                 batch.items().stream().map(item -> stamped(item, time, oldest)).toList();
         return new Batch(items, batch.bodyBytes(), batch.unsendable());

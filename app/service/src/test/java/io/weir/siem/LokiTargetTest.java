@@ -107,6 +107,8 @@ class LokiTargetTest implements HttpTargetContract {
         "1970-01-01T00:00:00.5Z,500000000",
         "1969-12-31T23:59:59Z,1795291200000000001",
         "soon,1795291200000000001",
+        "2262-04-11T23:47:15.999999999Z,9223372035999999999",
+        "2262-04-11T23:47:16Z,1795291200000000001",
     })
     void timesAreNanosecondsAsText(String timestamp, String nanos) throws IOException {
         try (SiemTarget fixed = target(server.url(), Map.of(), LokiSettings.Time.EVENT)) {
@@ -171,6 +173,26 @@ class LokiTargetTest implements HttpTargetContract {
         assertThat(outcomes()).containsOnly(new Delivery.Split("HTTP 400 " + code, 400));
         assertThat(target.send(batch(target, 1)).outcomes())
                 .containsExactly(new Delivery.Poison("HTTP 400 " + code, 400, code));
+    }
+
+    /** Or all events would be dead letters as long as a clock is wrong. */
+    @ParameterizedTest
+    @CsvSource({
+        "entry too far behind,too_far_behind",
+        "has timestamp too old: 2019,too_old",
+        "has timestamp too new: 2030,too_new"
+    })
+    void aTimeOfOursThatIsRefusedIsNoEventsFault(String text, String code) {
+        server.then(400, text).then(400, "Max entry size 262144 bytes exceeded");
+        try (SiemTarget arrivals = target(server.url(), Map.of(), LokiSettings.Time.ARRIVAL)) {
+            Batch batch = batch(arrivals, 1);
+
+            assertThat(arrivals.send(batch).outcomes())
+                    .containsExactly(
+                            new Delivery.TargetFault("HTTP 400 " + code + " for a time of arrival: a clock is wrong"));
+            assertThat(arrivals.send(batch).outcomes())
+                    .containsExactly(new Delivery.Poison("HTTP 400 line_too_long", 400, "line_too_long"));
+        }
     }
 
     @ParameterizedTest
