@@ -94,7 +94,7 @@ final class DatadogTarget implements SiemTarget {
                         ContentType.APPLICATION_JSON,
                         framing(),
                         batch.size(),
-                        answer -> HttpOutcome.of(answer, TAKEN)));
+                        answer -> HttpOutcome.ofJson(answer, TAKEN)));
         // What is sent again may be older by then, and is looked at anew.
         return new Receipt(batch, receipt.outcomes(), receipt.pressure());
     }

@@ -191,13 +191,13 @@ final class HecAcks {
     }
 
     private static boolean isReport(Reply.Answer answer) {
-        JsonNode reply = answer.status() == 200 ? HecReply.json(answer) : null;
+        JsonNode reply = answer.status() == 200 ? answer.json() : null;
         return reply != null && reply.path("acks").isObject();
     }
 
     /** What says neither true nor why not says nothing: credentials come back, servers too, and the timeout ends it. */
     private static Report report(Reply.Answer answer) {
-        JsonNode reply = HecReply.json(answer);
+        JsonNode reply = answer.json();
         if (reply == null) {
             return Report.NOTHING;
         }

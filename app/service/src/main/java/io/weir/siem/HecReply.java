@@ -1,12 +1,8 @@
 package io.weir.siem;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.weir.delivery.Delivery;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,11 +17,6 @@ import org.jspecify.annotations.Nullable;
  * it are indexed, and those behind were not looked at.
  */
 final class HecReply {
-    private static final ObjectReader READER = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build()
-            .reader();
-
     private static final int INCORRECT_INDEX = 7;
     private static final int BUSY = 9;
 
@@ -100,18 +91,8 @@ final class HecReply {
 
     /** HEC itself says that it took nothing: there is no number for it. */
     static boolean isRefusal(Reply.Answer answer) {
-        JsonNode reply = answer.status() / 100 == 4 || answer.status() == 503 ? json(answer) : null;
+        JsonNode reply = answer.status() / 100 == 4 || answer.status() == 503 ? answer.json() : null;
         return reply != null && reply.path("code").isInt();
-    }
-
-    /** The object that the answer is; null where it is none, or anything stands behind it. */
-    static @Nullable JsonNode json(Reply.Answer answer) {
-        try {
-            JsonNode node = READER.readTree(answer.body().bytes());
-            return node != null && node.isObject() ? node : null;
-        } catch (IOException notJson) {
-            return null;
-        }
     }
 
     List<Delivery> outcomes(Reply.Answer answer, int events) {
@@ -128,7 +109,7 @@ final class HecReply {
             return busyAt(number(reply), answer, events);
         }
         if (status != 400 && status != 401 && status != 403) {
-            return all(events, HttpOutcome.isSuccess(answer) ? HttpOutcome.foreign(answer) : HttpOutcome.of(answer));
+            return all(events, HttpOutcome.ofJson(answer, 200));
         }
         if (status == 400 && reply != null && (EVENT_FAULTS.containsKey(code) || code == INCORRECT_INDEX)) {
             return atEvent(code, number(reply), events);
@@ -190,7 +171,7 @@ final class HecReply {
     }
 
     private static @Nullable JsonNode parse(Reply.Answer answer) {
-        JsonNode node = json(answer);
+        JsonNode node = answer.json();
         return node != null && node.path("code").isInt() ? node : null;
     }
 

@@ -1,10 +1,8 @@
 package io.weir.siem;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.weir.delivery.Delivery;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -23,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * a fresh one, once; a fresh one that is refused too is a fault that only a person mends.
  */
 final class OAuthToken implements Credential, AutoCloseable {
-    private static final JsonMapper JSON = new JsonMapper();
-
     /** Where the endpoint does not say how long it holds: short, since too long would be refused. */
     private static final Duration UNSAID = Duration.ofMinutes(5);
 
@@ -186,7 +182,8 @@ final class OAuthToken implements Credential, AutoCloseable {
     }
 
     private @Nullable Delivery take(Reply.Answer answer, long now) {
-        JsonNode json = json(answer);
+        JsonNode body = answer.json();
+        JsonNode json = body == null ? MissingNode.getInstance() : body;
         if (answer.status() == 200) {
             return takeToken(json, now) ? null : foreign(answer);
         }
@@ -222,15 +219,5 @@ final class OAuthToken implements Credential, AutoCloseable {
     private static Delivery unanswered(Reply.Silence silence) {
         String cause = "no token: " + silence.cause();
         return silence.operatorsJob() ? new Delivery.TargetFault(cause) : new Delivery.Retry(null, cause);
-    }
-
-    private static JsonNode json(Reply.Answer answer) {
-        try {
-            return JSON.readTree(answer.body().bytes());
-        } catch (JsonProcessingException foreign) {
-            return JSON.missingNode();
-        } catch (IOException impossible) {
-            throw new IllegalStateException("a byte array that cannot be read", impossible);
-        }
     }
 }

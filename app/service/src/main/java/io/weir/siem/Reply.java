@@ -1,6 +1,11 @@
 package io.weir.siem;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.weir.envelope.Payload;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +17,23 @@ sealed interface Reply {
      *
      * @param retryAfter the wait it asks for, as asked: {@link io.weir.delivery.Backoff} judges it
      */
-    record Answer(int status, boolean html, @Nullable Duration retryAfter, Payload body) implements Reply {}
+    record Answer(int status, boolean html, @Nullable Duration retryAfter, Payload body) implements Reply {
+        private static final ObjectReader JSON = JsonMapper.builder()
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .build()
+                .reader();
+
+        /** The object or the list that the body is; null where it is neither, or anything stands behind it. */
+        @Nullable
+        JsonNode json() {
+            try {
+                JsonNode node = JSON.readTree(body.bytes());
+                return node != null && node.isContainerNode() ? node : null;
+            } catch (IOException notJson) {
+                return null;
+            }
+        }
+    }
 
     /**
      * No answer, or not a whole one: whether the SIEM has the events is unknown.

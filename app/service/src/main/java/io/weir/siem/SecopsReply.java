@@ -1,15 +1,14 @@
 package io.weir.siem;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.weir.delivery.Delivery;
-import java.io.IOException;
 import java.util.regex.Pattern;
 
 /** What Google SecOps says to an import. */
 final class SecopsReply {
     private static final int TAKEN = 200;
-    private static final JsonMapper JSON = new JsonMapper();
 
     /** It quotes where a request went to, whatever was wrong with it. */
     private static final Pattern RESOURCE =
@@ -25,9 +24,8 @@ final class SecopsReply {
         if (answer.status() == 400 && isSetupFault(answer)) {
             return new Delivery.TargetFault("HTTP 400 to the log type, the forwarder or the instance");
         }
-        boolean isJson = Wire.text(answer.body()).strip().startsWith("{");
-        Delivery outcome =
-                answer.status() == TAKEN && !isJson ? HttpOutcome.foreign(answer) : HttpOutcome.of(answer, TAKEN);
+        boolean isForeign = answer.status() == TAKEN && !(answer.json() instanceof ObjectNode);
+        Delivery outcome = isForeign ? HttpOutcome.foreign(answer) : HttpOutcome.ofJson(answer, TAKEN);
         // Alone in its request, though maybe not in its batch.
         return outcome instanceof Delivery.Split split && events == 1
                 ? new Delivery.Poison(split.cause(), split.status(), null)
@@ -43,11 +41,7 @@ final class SecopsReply {
     }
 
     private static JsonNode error(Reply.Answer answer) {
-        try {
-            JsonNode body = JSON.readTree(answer.body().bytes());
-            return (body.isArray() ? body.path(0) : body).path("error");
-        } catch (IOException foreign) {
-            return JSON.missingNode();
-        }
+        JsonNode body = answer.json();
+        return body == null ? MissingNode.getInstance() : (body.isArray() ? body.path(0) : body).path("error");
     }
 }

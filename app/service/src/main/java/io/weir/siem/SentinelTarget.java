@@ -110,7 +110,7 @@ final class SentinelTarget implements SiemTarget {
         return answer.status() == 400
                         && SETUP_FAULT.matcher(Wire.text(answer.body())).find()
                 ? new Delivery.TargetFault("HTTP 400 to the rule or the stream")
-                : HttpOutcome.of(answer, TAKEN);
+                : HttpOutcome.ofJson(answer, TAKEN);
     }
 
     /** Only a long event can have a long field, so few are looked at. */

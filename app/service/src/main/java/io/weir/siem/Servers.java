@@ -251,11 +251,11 @@ final class Servers implements AutoCloseable {
         return asksForLess ? Pressure.HIGH : receipt.pressure();
     }
 
-    /** No answer, one that says so, or one of success that takes nothing. */
+    /** No answer, one that says so, or a success or a refusal that is not its own. */
     private static boolean isInTrouble(Reply reply, List<Delivery> outcomes) {
         return reply.match(
                 answer -> answer.status() >= 500
-                        || (HttpOutcome.isSuccess(answer)
+                        || ((HttpOutcome.isSuccess(answer) || HttpOutcome.isRefusal(answer))
                                 && outcomes.stream().allMatch(Delivery.Retry.class::isInstance)),
                 silence -> true);
     }

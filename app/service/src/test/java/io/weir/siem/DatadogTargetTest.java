@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class DatadogTargetTest implements HttpTargetContract {
+class DatadogTargetTest implements JsonApiContract {
     /** Seventeen hours after the event with number 500. */
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-21T20:00:00.500Z"), ZoneOffset.UTC);
 

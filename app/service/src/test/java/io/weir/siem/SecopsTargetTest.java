@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SecopsTargetTest implements HttpTargetContract {
+class SecopsTargetTest implements JsonApiContract {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String INSTANCE = "projects/p/locations/eu/instances/i-1";
 
@@ -186,9 +186,10 @@ class SecopsTargetTest implements HttpTargetContract {
                 .isEqualTo("2026-11-21T03:00:00.123Z");
     }
 
-    @Test
-    void successWithoutItsBodyIsForeign() {
-        server.then(200, "");
+    @ParameterizedTest
+    @ValueSource(strings = {"", "OK", "[]", "{\"half\":", "{}OK"})
+    void successWithoutItsBodyIsForeign(String body) {
+        server.then(200, body);
 
         assertThat(outcomes()).containsOnly(new Delivery.Retry(null, "HTTP 200 with a foreign answer"));
     }

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SentinelTargetTest implements HttpTargetContract {
+class SentinelTargetTest implements JsonApiContract {
     private final ScriptedServer tokens = new ScriptedServer();
     private final ScriptedServer server = new ScriptedServer();
     private SiemTarget target;

@@ -197,9 +197,10 @@ class ServersTest {
         threads.shutdown();
     }
 
-    @Test
-    void aLoginPageInPlaceOfAServerTakesNoMore() {
-        ill.always(request -> raw(response(200, "<html>", "Content-Type: text/html")));
+    @ParameterizedTest
+    @ValueSource(ints = {200, 400, 422})
+    void aPageForPeopleInPlaceOfAServerTakesNoMore(int status) {
+        ill.always(request -> raw(response(status, "<html>", "Content-Type: text/html")));
         SiemTarget target = target(ill.url(), well.url());
 
         assertThat(outcomes(target)).allSatisfy(it -> assertThat(it).isInstanceOf(Delivery.Retry.class));

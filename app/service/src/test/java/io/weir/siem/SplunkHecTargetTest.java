@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SplunkHecTargetTest implements HttpTargetContract {
+class SplunkHecTargetTest implements JsonApiContract {
     private final ScriptedServer server = new ScriptedServer();
     private final SiemTarget target = targetAt(server.url());
 
