@@ -1,7 +1,10 @@
 package io.weir.siem;
 
 import io.weir.delivery.Delivery;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -13,6 +16,7 @@ import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.UnsupportedForMessageFormatException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
@@ -24,6 +28,17 @@ final class KafkaOutcome {
 
     /** What a producer says to all further records once it has failed for good. */
     static final Delivery FAILED = new Delivery.Retry(null, KafkaException.class.getSimpleName());
+
+    /** Target faults of one topic or of a clock: the producer is as good as before. */
+    private static final Set<String> NOT_THE_PRODUCERS = Stream.of(
+                    TimeoutException.class,
+                    TopicAuthorizationException.class,
+                    InvalidTopicException.class,
+                    PolicyViolationException.class,
+                    InvalidTimestampException.class,
+                    InvalidRecordException.class)
+            .map(Class::getSimpleName)
+            .collect(Collectors.toUnmodifiableSet());
 
     private KafkaOutcome() {}
 
@@ -42,6 +57,11 @@ final class KafkaOutcome {
             return events == 1 ? new Delivery.Poison(name, null, name) : new Delivery.Split(name, 0);
         }
         return isTargetFault(error) ? new Delivery.TargetFault(name) : new Delivery.Retry(null, name);
+    }
+
+    /** Whether another producer may fare better. */
+    static boolean isTheProducers(Delivery.TargetFault fault) {
+        return !NOT_THE_PRODUCERS.contains(fault.cause());
     }
 
     /** A record has the time at which the producer writes it, so it is this machine's clock or the broker's. */

@@ -149,14 +149,22 @@ final class KafkaTarget implements SiemTarget {
         }
     }
 
-    /** A producer that was refused once may never try again, and one that failed for good says so to everything. */
+    /**
+     * A producer that was refused once may never try again, and one that failed for good says so to everything. One that
+     * is sound is kept: what all other partitions have under way with it would go twice.
+     */
     static boolean isSpent(List<Delivery> outcomes) {
-        if (outcomes.stream().anyMatch(it -> it instanceof Delivery.TargetFault || it.equals(SILENT))) {
+        if (outcomes.stream().anyMatch(KafkaTarget::isRefusedOrSilent)) {
             return true;
         }
         // Beside a record that is refused, its neighbours get the same error.
         return outcomes.contains(KafkaOutcome.FAILED)
                 && outcomes.stream().noneMatch(it -> it instanceof Delivery.Delivered || it instanceof Delivery.Split);
+    }
+
+    private static boolean isRefusedOrSilent(Delivery outcome) {
+        return outcome.equals(SILENT)
+                || (outcome instanceof Delivery.TargetFault fault && KafkaOutcome.isTheProducers(fault));
     }
 
     /** Null where another record may fare better. */

@@ -45,6 +45,7 @@ import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -190,10 +191,30 @@ class KafkaTargetTest implements SiemTargetContract {
         assertThat(KafkaTarget.isSpent(List.of(KafkaOutcome.of(new KafkaException("fatal"), 2), passing)))
                 .isTrue();
         assertThat(KafkaTarget.isSpent(List.of(Delivery.delivered(), silent))).isTrue();
+        assertThat(KafkaTarget.isSpent(List.of(KafkaOutcome.of(new SaslAuthenticationException("secret"), 2))))
+                .isTrue();
         assertThat(KafkaTarget.isSpent(List.of(passing, passing))).isFalse();
         assertThat(KafkaTarget.isSpent(List.of(KafkaOutcome.FAILED, refused))).isFalse();
         assertThat(KafkaTarget.isSpent(List.of(KafkaOutcome.FAILED, Delivery.delivered())))
                 .isFalse();
+    }
+
+    static Stream<Exception> faultsOfATopicOrAClock() {
+        return Stream.of(
+                new TimeoutException(new UnknownTopicOrPartitionException()),
+                new TopicAuthorizationException("secret"),
+                new InvalidTimestampException("secret"),
+                new InvalidRecordException("Timestamp 7 of message with offset 0 is out of range"));
+    }
+
+    /** Else one topic that is missing would break off what all other partitions have under way. */
+    @ParameterizedTest
+    @MethodSource("faultsOfATopicOrAClock")
+    void aProducerThatIsSoundIsKept(Exception fault) {
+        Delivery outcome = KafkaOutcome.of(fault, 2);
+
+        assertThat(outcome).isInstanceOf(Delivery.TargetFault.class);
+        assertThat(KafkaTarget.isSpent(List.of(outcome, outcome))).isFalse();
     }
 
     @Test
