@@ -14,12 +14,13 @@ import io.weir.config.Addresses;
 import io.weir.config.ByteSize;
 import io.weir.config.Secret;
 import io.weir.delivery.Delivery;
+import io.weir.delivery.Receipt;
 import io.weir.delivery.SiemTarget;
+import io.weir.flow.Pressure;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -185,11 +186,11 @@ class SentinelTargetTest implements JsonApiContract {
             String fits = event(1).replace("zażółć €", "x".repeat(2_000));
             String isCut = event(1).replace("zażółć €", "x".repeat(2_001));
 
-            List<Delivery> outcomes =
-                    strict.send(batch(strict, fits, isCut, event(2))).outcomes();
+            Receipt receipt = strict.send(batch(strict, fits, isCut, event(2)));
 
             Delivery.Retry untouched = new Delivery.Retry(Duration.ZERO, "not sent with a field that is too long");
-            assertThat(outcomes)
+            assertThat(receipt.pressure()).isEqualTo(Pressure.UNKNOWN);
+            assertThat(receipt.outcomes())
                     .containsExactly(
                             untouched,
                             new Delivery.Poison("a field of more than 2000 would be cut", null, "field_too_long"),
