@@ -5,26 +5,26 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /** What each event of a log type carries, made once. */
-final class ByType {
+final class ByType<T> {
     /** There are few log types, but a record's header can claim any. */
     private static final int TYPES_MAX = 1_000;
 
-    private final Function<String, byte[]> making;
-    private final Map<String, byte[]> made = new ConcurrentHashMap<>();
+    private final Function<String, T> making;
+    private final Map<String, T> made = new ConcurrentHashMap<>();
 
-    ByType(Function<String, byte[]> making) {
+    ByType(Function<String, T> making) {
         this.making = making;
     }
 
-    byte[] of(String type) {
-        byte[] known = made.get(type);
+    T of(String type) {
+        T known = made.get(type);
         if (known != null) {
             return known;
         }
-        byte[] bytes = making.apply(type);
+        T its = making.apply(type);
         if (made.size() < TYPES_MAX) {
-            made.put(type, bytes);
+            made.put(type, its);
         }
-        return bytes;
+        return its;
     }
 }

@@ -32,14 +32,14 @@ final class DatadogTarget implements SiemTarget {
     private final DatadogSettings settings;
     private final Clock clock;
     private final List<URI> intakes;
-    private final ByType members;
+    private final ByType<byte[]> members;
     private final Servers servers;
 
     DatadogTarget(DatadogSettings settings, int connections, Clock clock) {
         this.settings = settings;
         this.clock = clock;
         intakes = Targets.under(settings.url(), "/api/v2/logs");
-        members = new ByType(this::members);
+        members = new ByType<>(this::members);
         servers = new Servers(
                 settings.name(),
                 settings.url(),

@@ -50,6 +50,7 @@ final class KafkaTarget implements SiemTarget {
     private static final String BUFFER_BYTES = "33554432";
 
     private final KafkaTargetSettings settings;
+    private final ByType<String> topics = new ByType<>(this::topic);
     private @Nullable Producer<byte[], byte[]> producer;
     private boolean closed;
 
@@ -191,7 +192,7 @@ final class KafkaTarget implements SiemTarget {
         byte[] type = item.rest().header(Headers.TYPE);
         // Without a time of its own: retention by the sender's clock could delete it at once.
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
-                topic(type == null ? "" : text(type)),
+                topics.of(type == null ? "" : text(type)),
                 item.rest().key(),
                 item.wire().bytes());
         record.headers().add(Headers.SID, Wire.text(item.sid()));

@@ -25,7 +25,7 @@ import org.apache.hc.core5.http.ContentType;
 final class OpenSearchTarget implements SiemTarget {
     private static final ContentType NDJSON = ContentType.create("application/x-ndjson");
     private static final byte[] CREATE = ascii("{\"create\":{\"_id\":\"");
-    private static final byte[] INDEX = ascii("\",\"_index\":\"");
+    private static final byte[] NO_INDEX = {};
     private static final byte[] CREATE_CLOSE = ascii("\"}}\n");
 
     /** The answer then carries what is read, and not ten times that. */
@@ -34,6 +34,7 @@ final class OpenSearchTarget implements SiemTarget {
 
     private final OpenSearchSettings settings;
     private final boolean indexByType;
+    private final ByType<byte[]> indices = new ByType<>(this::index);
     private final List<URI> bulks;
     private final BulkReply replies;
     private final Servers servers;
@@ -68,15 +69,12 @@ final class OpenSearchTarget implements SiemTarget {
             return Payload.EMPTY;
         }
         byte[] id = Wire.text(sid);
-        byte[] index = indexByType ? ascii(index(type)) : new byte[0];
-        int indexBytes = indexByType ? INDEX.length + index.length : 0;
-        Wire wire = new Wire(CREATE.length + id.length + indexBytes + CREATE_CLOSE.length + bytes.length + 1)
+        byte[] index = indexByType ? indices.of(type) : NO_INDEX;
+        return new Wire(CREATE.length + id.length + index.length + CREATE_CLOSE.length + bytes.length + 1)
                 .add(CREATE)
-                .add(id);
-        if (indexByType) {
-            wire.add(INDEX).add(index);
-        }
-        return wire.add(CREATE_CLOSE)
+                .add(id)
+                .add(index)
+                .add(CREATE_CLOSE)
                 .addOnOneLine(bytes, 0, bytes.length)
                 .add('\n')
                 .payload();
@@ -117,8 +115,8 @@ final class OpenSearchTarget implements SiemTarget {
     }
 
     /** A type's name comes from a header; what no index name may hold becomes a hyphen. */
-    private String index(String type) {
+    private byte[] index(String type) {
         String name = type.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._-]", "-");
-        return Templates.fill(settings.index(), name);
+        return ascii("\",\"_index\":\"" + Templates.fill(settings.index(), name));
     }
 }

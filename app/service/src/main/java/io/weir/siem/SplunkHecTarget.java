@@ -37,7 +37,7 @@ final class SplunkHecTarget implements SiemTarget {
     private final List<URI> collectors;
     private final HecReply replies;
     private final byte[] defaultHost;
-    private final ByType metadata;
+    private final ByType<byte[]> metadata;
     private final Servers servers;
     private final @Nullable HecAcks acks;
 
@@ -46,7 +46,7 @@ final class SplunkHecTarget implements SiemTarget {
         collectors = Targets.under(settings.url(), "/services/collector/event");
         boolean indexByType = settings.index().filter(Templates::dependsOnType).isPresent();
         replies = new HecReply(indexByType);
-        metadata = new ByType(this::metadata);
+        metadata = new ByType<>(this::metadata);
         defaultHost = settings.host().map(host -> utf8(quoted(host))).orElse(NONE);
         servers = new Servers(
                 settings.name(),

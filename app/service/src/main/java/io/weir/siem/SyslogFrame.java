@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import io.weir.envelope.Payload;
 import io.weir.envelope.Rfc3339;
 import io.weir.envelope.Sid;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** An event as a message of RFC 5424 behind its length in bytes (RFC 6587, octet counting), which nothing in it breaks. */
@@ -21,7 +22,11 @@ final class SyslogFrame {
     /** Notice: for an event that says nothing of it. */
     private static final int NO_SEVERITY = 5;
 
+    private static final Pattern SCALE = Pattern.compile("\\d|10");
+    private static final Pattern NAME = Pattern.compile("[!-~&&[^\\\\]]+");
+
     private final SyslogTargetSettings settings;
+    private final ByType<String> appNames = new ByType<>(this::appName);
 
     SyslogFrame(SyslogTargetSettings settings) {
         this.settings = settings;
@@ -40,9 +45,9 @@ final class SyslogFrame {
             return Payload.EMPTY;
         }
         byte[] head = ascii("<" + (settings.facility() * 8 + severity(bytes, json.member(0))) + ">1 "
-                + time(bytes, json.timestamp()) + " " + host(bytes, json.host()) + " " + appName(type) + " - - ["
+                + time(bytes, json.timestamp()) + " " + host(bytes, json.host()) + " " + appNames.of(type) + " - - ["
                 + settings.structuredDataId() + " sid=\"" + sid + "\"] ");
-        byte[] message = IdentifiedEvent.encode(sid, event).bytes();
+        byte[] message = IdentifiedEvent.encode(sid, event, json).bytes();
         int length = head.length + message.length;
         return new Wire((int) bytesMax(length))
                 .add(ascii(Integer.toString(length)))
@@ -59,7 +64,7 @@ final class SyslogFrame {
 
     private static int severity(byte[] event, EventJson.Span span) {
         String text = new String(event, span.from(), span.length(), ISO_8859_1);
-        return text.matches("\\d|10") ? SEVERITIES[Integer.parseInt(text)] : NO_SEVERITY;
+        return SCALE.matcher(text).matches() ? SEVERITIES[Integer.parseInt(text)] : NO_SEVERITY;
     }
 
     /** RFC 5424 wants capitals and at most six decimals; one shape serves all receivers. */
@@ -79,7 +84,7 @@ final class SyslogFrame {
             return NIL;
         }
         String host = new String(event, span.from() + 1, span.length() - 2, ISO_8859_1);
-        return host.matches("[!-~&&[^\\\\]]+") ? host : NIL;
+        return NAME.matcher(host).matches() ? host : NIL;
     }
 
     private String appName(String type) {
