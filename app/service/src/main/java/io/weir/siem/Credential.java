@@ -4,7 +4,7 @@ import io.weir.delivery.Delivery;
 import org.jspecify.annotations.Nullable;
 
 /** What a target presents itself with, in one header of each request. Any thread may call. */
-interface Credential {
+interface Credential extends AutoCloseable {
     /** The name of the header. */
     String header();
 
@@ -19,6 +19,9 @@ interface Credential {
      * @return true where there is another now
      */
     boolean isReplaced(String value);
+
+    @Override
+    void close();
 
     /**
      * The value of the header.

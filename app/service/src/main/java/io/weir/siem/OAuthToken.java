@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.weir.delivery.Delivery;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * A bearer token that is asked for, kept, and asked for anew before it expires. One that the SIEM refuses is replaced by
  * a fresh one, once; a fresh one that is refused too is a fault that only a person mends.
  */
-final class OAuthToken implements Credential, AutoCloseable {
+final class OAuthToken implements Credential {
     /** Where the endpoint does not say how long it holds: short, since too long would be refused. */
     private static final Duration UNSAID = Duration.ofMinutes(5);
 
@@ -76,6 +77,10 @@ final class OAuthToken implements Credential, AutoCloseable {
 
         /** The endpoint refuses what it was asked with: what stands in a file may be another by now. */
         void refused();
+    }
+
+    OAuthToken(Request request, HttpSettings settings, Clock clock) {
+        this(request, new Http(settings, 1, 1, clock), System::nanoTime);
     }
 
     /** @param nanos a monotonic reading */

@@ -42,7 +42,6 @@ final class SecopsTarget implements SiemTarget {
 
     private final SecopsSettings settings;
     private final Framing framing;
-    private final OAuthToken token;
     private final Servers servers;
 
     SecopsTarget(SecopsSettings settings, int connections, Clock clock) {
@@ -52,15 +51,12 @@ final class SecopsTarget implements SiemTarget {
                 Payload.wrap(ascii("{\"inlineSource\":{\"logs\":[")),
                 Payload.wrap(ascii(",")),
                 Payload.wrap(utf8("],\"forwarder\":" + forwarder + "}}")));
-        token = new OAuthToken(
-                new ServiceAccount(settings.credentials(), SCOPE, clock),
-                new Http(settings.http(), 1, 1, clock),
-                System::nanoTime);
+        ServiceAccount account = new ServiceAccount(settings.credentials(), SCOPE, clock);
         servers = new Servers(
                 settings.name(),
                 settings.url(),
-                Optional.of(token),
-                new Servers.Signs(answer -> answer.status() == 401, answer -> false),
+                Optional.of(new OAuthToken(account, settings.http(), clock)),
+                Servers.Signs.OF_TOKEN,
                 settings.http(),
                 connections,
                 clock);
@@ -124,7 +120,6 @@ final class SecopsTarget implements SiemTarget {
     @Override
     public void close() {
         servers.close();
-        token.close();
     }
 
     private Receipt withTheOthers(Batch batch, String type, Receipt part) {

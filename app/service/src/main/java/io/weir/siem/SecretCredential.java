@@ -48,4 +48,7 @@ final class SecretCredential implements Credential {
         refused = true;
         return !offer().value().equals(value);
     }
+
+    @Override
+    public void close() {}
 }

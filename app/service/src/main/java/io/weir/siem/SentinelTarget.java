@@ -35,7 +35,6 @@ final class SentinelTarget implements SiemTarget {
 
     private final SentinelSettings settings;
     private final List<URI> uploads;
-    private final OAuthToken token;
     private final Servers servers;
 
     SentinelTarget(SentinelSettings settings, int connections, Clock clock) {
@@ -46,16 +45,13 @@ final class SentinelTarget implements SiemTarget {
                         + settings.apiVersion());
         URI tokens =
                 URI.create(Targets.withoutSlash(settings.authority()) + "/" + settings.tenant() + "/oauth2/v2.0/token");
-        token = new OAuthToken(
-                new ClientCredentials(tokens, settings.clientId(), settings.clientSecret(), settings.scope()),
-                new Http(settings.http(), 1, 1, clock),
-                System::nanoTime);
+        ClientCredentials application =
+                new ClientCredentials(tokens, settings.clientId(), settings.clientSecret(), settings.scope());
         servers = new Servers(
                 settings.name(),
                 settings.url(),
-                Optional.of(token),
-                // 403 is a role that is missing: another token would not have it either.
-                new Servers.Signs(answer -> answer.status() == 401, answer -> false),
+                Optional.of(new OAuthToken(application, settings.http(), clock)),
+                Servers.Signs.OF_TOKEN,
                 settings.http(),
                 connections,
                 clock);
@@ -106,7 +102,6 @@ final class SentinelTarget implements SiemTarget {
     @Override
     public void close() {
         servers.close();
-        token.close();
     }
 
     private static Delivery outcome(Reply.Answer answer) {

@@ -115,12 +115,15 @@ final class Servers implements AutoCloseable {
         /** Where a target knows nothing better. */
         static final Signs BY_STATUS =
                 new Signs(answer -> answer.status() == 401 || answer.status() == 403, answer -> false);
+
+        /** Of a token that is asked for: 403 is a right that is missing, and another token would not have it either. */
+        static final Signs OF_TOKEN = new Signs(answer -> answer.status() == 401, answer -> false);
     }
 
     private record Asked(Reply reply, boolean credentialReplaced) {}
 
     /**
-     * @param credential presented to all of them, empty where none is wanted
+     * @param credential presented to all of them, and closed with them; empty where none is wanted
      * @param signs how the target speaks of itself
      * @param connections to each server, at most
      */
@@ -189,6 +192,9 @@ final class Servers implements AutoCloseable {
     public void close() {
         closed = true;
         http.close();
+        if (credential != null) {
+            credential.close();
+        }
     }
 
     private Credential.Offer offer() {

@@ -129,6 +129,14 @@ class SentinelTargetTest implements JsonApiContract {
     }
 
     @Test
+    void aClosedTargetAsksForNoToken() {
+        target.close();
+
+        assertThat(outcomes()).containsOnly(new Delivery.Retry(null, "no token: the target is closed"));
+        assertThat(tokens.requests()).isEmpty();
+    }
+
+    @Test
     void aMissingRoleIsAFaultThatNoTokenMends() {
         server.then(403, "");
 
