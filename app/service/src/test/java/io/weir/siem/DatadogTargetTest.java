@@ -23,7 +23,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,12 +34,6 @@ class DatadogTargetTest implements JsonApiContract {
 
     private final ScriptedServer server = new ScriptedServer();
     private final SiemTarget target = targetAt(server.url(), Clock.systemUTC());
-
-    @AfterEach
-    void close() {
-        target.close();
-        server.close();
-    }
 
     @Override
     public ScriptedServer server() {

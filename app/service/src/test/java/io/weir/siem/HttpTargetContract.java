@@ -28,6 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +46,12 @@ interface HttpTargetContract extends SiemTargetContract {
 
     /** The body of a success, as this SIEM says it. */
     String success(int events);
+
+    @AfterEach
+    default void closeBoth() {
+        target().close();
+        server().close();
+    }
 
     @Override
     default void willTake(int events) {

@@ -24,7 +24,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,12 +31,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HttpTargetTest implements HttpTargetContract {
     private final ScriptedServer server = new ScriptedServer();
     private final SiemTarget target = targetAt(server.url());
-
-    @AfterEach
-    void close() {
-        target.close();
-        server.close();
-    }
 
     @Override
     public ScriptedServer server() {

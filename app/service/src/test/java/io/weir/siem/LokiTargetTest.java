@@ -30,7 +30,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,12 +41,6 @@ class LokiTargetTest implements HttpTargetContract {
 
     private final ScriptedServer server = new ScriptedServer();
     private final SiemTarget target = targetAt(server.url());
-
-    @AfterEach
-    void close() {
-        target.close();
-        server.close();
-    }
 
     @Override
     public ScriptedServer server() {

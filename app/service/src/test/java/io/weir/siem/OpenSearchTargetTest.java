@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,12 +32,6 @@ class OpenSearchTargetTest implements HttpTargetContract {
 
     private final ScriptedServer server = new ScriptedServer();
     private final SiemTarget target = targetAt(server.url());
-
-    @AfterEach
-    void close() {
-        target.close();
-        server.close();
-    }
 
     @Override
     public ScriptedServer server() {

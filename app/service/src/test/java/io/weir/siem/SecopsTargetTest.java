@@ -64,9 +64,7 @@ class SecopsTargetTest implements JsonApiContract {
     }
 
     @AfterEach
-    void close() {
-        target.close();
-        server.close();
+    void closeTokens() {
         tokens.close();
     }
 

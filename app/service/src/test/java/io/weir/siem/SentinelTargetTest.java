@@ -41,9 +41,7 @@ class SentinelTargetTest implements JsonApiContract {
     }
 
     @AfterEach
-    void close() {
-        target.close();
-        server.close();
+    void closeTokens() {
         tokens.close();
     }
 

@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,12 +29,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SplunkHecTargetTest implements JsonApiContract {
     private final ScriptedServer server = new ScriptedServer();
     private final SiemTarget target = targetAt(server.url());
-
-    @AfterEach
-    void close() {
-        target.close();
-        server.close();
-    }
 
     @Override
     public ScriptedServer server() {
