@@ -81,7 +81,8 @@ public final class Binder {
     private <T extends Record> T bind(Class<T> type, Node root, Path folder, List<Problem> problems) {
         Overrides overrides = new Overrides(environment);
         References references = new References(environment, folder, data);
-        Optional<Object> bound = new Binding(new Schema(variants), variants, overrides, references, folder, problems)
+        Optional<Object> bound = new Binding(
+                        new Schema(variants), variants, "", overrides, references, folder, problems)
                 .section(type, "", root);
         problems.addAll(overrides.unused());
         bound.map(check)

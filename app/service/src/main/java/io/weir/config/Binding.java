@@ -22,20 +22,24 @@ final class Binding {
 
     private final Schema schema;
     private final Variants variants;
+    private final String variant;
     private final Overrides overrides;
     private final References references;
     private final Path folder;
     private final List<Problem> problems;
 
+    /** @param variant the word for {@code type} that chose what is bound, empty where none did */
     Binding(
             Schema schema,
             Variants variants,
+            String variant,
             Overrides overrides,
             References references,
             Path folder,
             List<Problem> problems) {
         this.schema = schema;
         this.variants = variants;
+        this.variant = variant;
         this.overrides = overrides;
         this.references = references;
         this.folder = folder;
@@ -112,8 +116,9 @@ final class Binding {
         return override.isPresent() || entry == null ? override : Optional.of(new Given(entry.value(), false, false));
     }
 
-    private static Given defaultValue(Setting setting, Location at) {
-        String text = setting.value().equals(Setting.REQUIRED) ? "" : setting.value();
+    private Given defaultValue(Setting setting, Location at) {
+        String text =
+                setting.value().equals(Setting.REQUIRED) ? "" : setting.value().replace(Setting.TYPE, variant);
         return new Given(new Node.Scalar(at, text), false, true);
     }
 
@@ -253,7 +258,8 @@ final class Binding {
                             + Suggestion.text(name.get().toString(), choices.keySet()));
             return Optional.empty();
         }
-        return section(record, path, node instanceof Node.Mapping ? node : new Node.Empty(node.at()), Set.of(TYPE));
+        return new Binding(schema, variants, name.get().toString(), overrides, references, folder, problems)
+                .section(record, path, node instanceof Node.Mapping ? node : new Node.Empty(node.at()), Set.of(TYPE));
     }
 
     private void refuseUnknown(Class<?> record, String path, Map<String, Node.Entry> entries, Set<String> alsoAllowed) {

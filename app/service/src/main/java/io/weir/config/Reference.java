@@ -65,7 +65,7 @@ public final class Reference {
     }
 
     private static String defaultText(Schema.Leaf leaf) {
-        String value = leaf.setting().value();
+        String value = leaf.setting().value().replace(Setting.TYPE, leaf.variant());
         if (value.equals(Setting.REQUIRED) && leaf.shape() != Schema.Shape.OPTIONAL) {
             return "required";
         }

@@ -12,6 +12,9 @@ public @interface Setting {
     /** No YAML text can be this, so it never collides with a default. */
     String REQUIRED = "\0";
 
+    /** In a default: the word for {@code type} that chose the record. One record may serve several. */
+    String TYPE = "${type}";
+
     /** The default as a user would write it; lists by comma; a required setting has none. */
     String value() default REQUIRED;
 

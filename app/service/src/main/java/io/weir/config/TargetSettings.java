@@ -1,4 +1,7 @@
 package io.weir.config;
 
 /** The settings of one SIEM target: a record beside that target, chosen by the key {@code type}. */
-public interface TargetSettings {}
+public interface TargetSettings {
+    /** What receipts, dead letters and metrics call it. */
+    String name();
+}

@@ -8,7 +8,6 @@ import io.weir.config.SyslogSettings;
 import io.weir.config.TargetSettings;
 import io.weir.embedded.Pipeline;
 import io.weir.siem.FileTargetSettings;
-import io.weir.siem.Targets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -86,12 +85,7 @@ final class Card {
         if (target instanceof FileTargetSettings file) {
             return "Delivered events appear in:\n  tail -F " + quoted(file.path());
         }
-        String type = Targets.types().entrySet().stream()
-                .filter(entry -> entry.getValue().isInstance(target))
-                .map(entry -> entry.getKey())
-                .findFirst()
-                .orElse("the target");
-        return "Events are delivered to " + type + ".";
+        return "Events are delivered to " + target.name() + ".";
     }
 
     /** For a shell; a path without anything special stays readable. */

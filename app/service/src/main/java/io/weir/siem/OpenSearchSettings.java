@@ -7,14 +7,14 @@ import io.weir.config.Setting;
 import io.weir.config.TargetSettings;
 import java.util.Optional;
 
-/** OpenSearch. */
+/** OpenSearch, and Elasticsearch, which takes the same requests and gives the same answers. */
 public record OpenSearchSettings(
-        @Setting(value = "opensearch", doc = "What receipts, dead letters and metrics call this target.")
+        @Setting(value = Setting.TYPE, doc = "What receipts, dead letters and metrics call this target.")
         String name,
 
         @Setting(
                 doc =
-                        "The server's base address, such as https://opensearch.example:9200; several by commas share the load, and one that is down is left alone.")
+                        "The server's base address, such as https://search.example:9200; several by commas share the load, and one that is down is left alone.")
         Addresses url,
 
         @Setting(value = "weir-events", doc = "The index, alias or data stream; {type} stands for the log type.")
@@ -39,10 +39,6 @@ public record OpenSearchSettings(
         HttpSettings http)
         implements TargetSettings {
     public OpenSearchSettings {
-        checkIndex(index);
-    }
-
-    static void checkIndex(String index) {
         if (!index.replace("{type}", "").matches("[^A-Z\\\\/*?\"<>| ,#:{}]*") || index.isEmpty()) {
             throw new IllegalArgumentException("index \"" + index
                     + "\" is no index name: lower case, without blanks and any of \\ / * ? \" < > | , # : { }");

@@ -25,12 +25,7 @@ public final class Targets {
             entry("syslog", new Kind<>(SyslogTargetSettings.class, SyslogTarget::new, false)),
             entry("kafka", new Kind<>(KafkaTargetSettings.class, KafkaTarget::new, false)),
             entry("secops", new Kind<>(SecopsSettings.class, SecopsTarget::new, false)),
-            entry(
-                    "elasticsearch",
-                    new Kind<>(
-                            ElasticsearchSettings.class,
-                            (it, requests, clock) -> new OpenSearchTarget(it.bulk(), requests, clock),
-                            false)),
+            entry("elasticsearch", new Kind<>(OpenSearchSettings.class, OpenSearchTarget::new, false)),
             entry("opensearch", new Kind<>(OpenSearchSettings.class, OpenSearchTarget::new, false)));
 
     private Targets() {}

@@ -10,7 +10,12 @@ import org.junit.jupiter.api.Test;
 
 /** A default is a promise: to change one, change it here too and say so in the release notes. */
 class DefaultsTest {
-    record NoTarget() implements TargetSettings {}
+    record NoTarget() implements TargetSettings {
+        @Override
+        public String name() {
+            return "none";
+        }
+    }
 
     private static final Variants TARGETS = Variants.of(TargetSettings.class, Map.of("file", NoTarget.class));
 

@@ -18,7 +18,12 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class GatePropertiesTest {
-    record NoTarget() implements TargetSettings {}
+    record NoTarget() implements TargetSettings {
+        @Override
+        public String name() {
+            return "none";
+        }
+    }
 
     private final KafkaSettings kafka = new KafkaSettings(
             "b:1", Map.of("sasl.jaas.config", "Login required password=\"hu=sh\\\";", "security.protocol", "SASL_SSL"));

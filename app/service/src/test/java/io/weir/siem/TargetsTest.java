@@ -3,9 +3,12 @@ package io.weir.siem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.config.Addresses;
+import io.weir.config.Binder;
 import io.weir.config.ByteSize;
 import io.weir.config.Secret;
+import io.weir.config.Settings;
 import io.weir.config.TargetSettings;
+import io.weir.config.Variants;
 import io.weir.delivery.SiemTarget;
 import java.net.URI;
 import java.nio.file.Path;
@@ -15,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TargetsTest {
     private static final List<String> LANES = List.of("valid", "priority");
@@ -48,21 +53,24 @@ class TargetsTest {
         splunks.values().forEach(SiemTarget::close);
     }
 
-    @Test
-    void elasticsearchIsSpokenToAsOpenSearchIs() {
-        ElasticsearchSettings settings = new ElasticsearchSettings(
-                "es",
-                Addresses.of(URI.create("https://127.0.0.1:1")),
-                "logs-weir-default",
-                Optional.of("to-ecs"),
-                Optional.of(new Secret("ApiKey s3cret")),
-                new ByteSize(1_000),
-                TestEvents.HTTP);
+    @ParameterizedTest
+    @ValueSource(strings = {"opensearch", "elasticsearch"})
+    void bothAreSpokenToAlikeAndEachIsCalledWhatItIs(String type) {
+        Settings settings = new Binder(
+                        Variants.of(TargetSettings.class, Targets.types()), Map.of("KEY", "ApiKey s3cret"), Path.of(""))
+                .bind(Settings.class, "test", """
+                        sink:
+                          target:
+                            type: %s
+                            url: https://127.0.0.1:1
+                            authorization: ${env:KEY}
+                            body-bytes-max: 1KiB
+                        """.formatted(type), Path.of(""));
 
-        try (SiemTarget target = Targets.open(settings, 1)) {
+        try (SiemTarget target = Targets.open(settings.sink().target(), 1)) {
             assertThat(target).isInstanceOf(OpenSearchTarget.class);
-            assertThat(target.name()).isEqualTo("es");
-            assertThat(target.bodyBytesMax()).isEqualTo(1_000);
+            assertThat(target.name()).isEqualTo(type);
+            assertThat(target.bodyBytesMax()).isEqualTo(1_024);
         }
         assertThat(settings.toString()).doesNotContain("s3cret");
     }
