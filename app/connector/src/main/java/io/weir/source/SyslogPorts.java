@@ -1,7 +1,5 @@
 package io.weir.source;
 
-import io.weir.source.TlsFiles.UnusableException;
-import org.apache.kafka.connect.errors.ConnectException;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ssl.SslConnection;
@@ -13,7 +11,6 @@ import org.eclipse.jetty.server.ProxyConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
-import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /** What each port puts between the network and a stream: nothing, TLS, a proxy's header. */
 final class SyslogPorts {
@@ -36,16 +33,8 @@ final class SyslogPorts {
         return port(host, port, new Streams(streams, Round.TCP));
     }
 
-    ServerConnector tls(String host, int port, TlsFiles files) {
-        SslContextFactory.Server ssl = new SslContextFactory.Server();
-        try {
-            ssl.setSslContext(files.context());
-        } catch (UnusableException unusable) {
-            throw new ConnectException("Cannot listen on " + host + ":" + port + "/tls: " + unusable.fault(), unusable);
-        }
-        ssl.setNeedClientAuth(files.clientCa().isPresent());
-        ssl.setRenegotiationAllowed(false);
-        return port(host, port, new SslConnectionFactory(ssl, PROTOCOL), new Streams(streams, Round.TLS));
+    ServerConnector tls(String host, int port, PortTls tls) {
+        return port(host, port, new SslConnectionFactory(tls.ssl(), PROTOCOL), new Streams(streams, Round.TLS));
     }
 
     private ServerConnector port(String host, int port, ConnectionFactory... last) {

@@ -1,6 +1,8 @@
 package io.weir.source;
 
-import io.weir.source.TlsFiles.UnusableException;
+import io.weir.tls.TlsFiles;
+import io.weir.tls.TlsMaterial;
+import io.weir.tls.UnusableFileException;
 import java.nio.file.InvalidPathException;
 import java.util.List;
 import java.util.Map;
@@ -56,10 +58,11 @@ final class SyslogSettingsCheck extends SettingsCheck {
             return;
         }
         try {
-            SyslogStreamSettings.tlsFiles(certificate, key, text(SyslogStreamSettings.TLS_CLIENT_CA_FILE))
-                    .context();
-        } catch (UnusableException unusable) {
-            wrong(unusable.setting(), unusable.fault());
+            TlsFiles files =
+                    SyslogStreamSettings.tlsFiles(certificate, key, text(SyslogStreamSettings.TLS_CLIENT_CA_FILE));
+            TlsMaterial unused = TlsMaterial.read(files);
+        } catch (UnusableFileException unusable) {
+            wrong(SyslogStreamSettings.setting(unusable), SyslogStreamSettings.fault(unusable));
         } catch (InvalidPathException malformed) {
             wrong(SyslogStreamSettings.TLS_CERTIFICATE_FILE, malformed.getMessage() + ": no name of a file.");
         }

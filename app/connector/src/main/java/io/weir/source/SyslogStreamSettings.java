@@ -5,6 +5,9 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 import static org.apache.kafka.common.config.ConfigDef.Range.between;
 
+import io.weir.tls.TlsFiles;
+import io.weir.tls.TlsFiles.Side;
+import io.weir.tls.UnusableFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -202,9 +205,23 @@ record SyslogStreamSettings(
     /** @param clientCa may be empty */
     static TlsFiles tlsFiles(String certificate, String key, String clientCa) {
         return new TlsFiles(
-                Path.of(certificate),
-                Path.of(key),
-                clientCa.isEmpty() ? Optional.empty() : Optional.of(Path.of(clientCa)));
+                Side.SERVER,
+                clientCa.isEmpty() ? Optional.empty() : Optional.of(Path.of(clientCa)),
+                Optional.of(Path.of(certificate)),
+                Optional.of(Path.of(key)));
+    }
+
+    /** The setting that names the file. */
+    static String setting(UnusableFileException unusable) {
+        return switch (unusable.role()) {
+            case CA -> TLS_CLIENT_CA_FILE;
+            case CERTIFICATE -> TLS_CERTIFICATE_FILE;
+            case KEY -> TLS_KEY_FILE;
+        };
+    }
+
+    static String fault(UnusableFileException unusable) {
+        return setting(unusable) + ": " + unusable.fault() + ".";
     }
 
     boolean isOn() {

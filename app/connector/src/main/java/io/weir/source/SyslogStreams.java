@@ -34,6 +34,7 @@ final class SyslogStreams {
 
     private static final int THREADS_MIN = 4;
     private static final long TICK_MILLIS = 50;
+    private static final long TLS_MILLIS = 1_000;
 
     /** What the kernel may hold of a connection by its own default (net.ipv4.tcp_rmem), and some more. */
     private static final long DRAIN_BYTES_MAX = 8L * 1024 * 1024;
@@ -56,6 +57,7 @@ final class SyslogStreams {
     private final Seldom refusals = new Seldom();
     private final Seldom crowds = new Seldom();
     private final @Nullable ServerConnector tcp;
+    private final @Nullable PortTls certificate;
     private final @Nullable ServerConnector tls;
 
     SyslogStreams(
@@ -71,10 +73,11 @@ final class SyslogStreams {
         server.setStopTimeout(0);
         SyslogPorts ports = new SyslogPorts(this, server);
         tcp = this.settings.tcpPort() < 0 ? null : ports.tcp(host, this.settings.tcpPort());
-        tls = this.settings
+        certificate = this.settings
                 .tls()
-                .map(files -> ports.tls(host, this.settings.tlsPort(), files))
+                .map(files -> PortTls.open(host + ":" + this.settings.tlsPort() + "/tls", files, clock))
                 .orElse(null);
+        tls = certificate == null ? null : ports.tls(host, this.settings.tlsPort(), certificate);
         crowd = new Crowd(this.settings.connectionsMax(), connectors());
         minder = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "weir-syslog-timeouts");
@@ -97,6 +100,11 @@ final class SyslogStreams {
             throw new ConnectException("Cannot listen for syslog streams on " + host, failed);
         }
         Future<?> unused = minder.scheduleWithFixedDelay(this::mind, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        if (certificate != null) {
+            certificate.show(metrics);
+            Future<?> unusedToo =
+                    minder.scheduleWithFixedDelay(this::mindTls, TLS_MILLIS, TLS_MILLIS, TimeUnit.MILLISECONDS);
+        }
         metrics.show("tcp-port", "The TCP port that is listened on, or -1", this::tcpPort);
         metrics.show("tls-port", "The TLS port that is listened on, or -1", this::tlsPort);
         metrics.show("connections", "Connections that are open", open::size);
@@ -229,6 +237,17 @@ final class SyslogStreams {
         } catch (RuntimeException bug) {
             // Nothing would ever be minded again.
             LOG.error("Cannot look after idle connections", bug);
+        }
+    }
+
+    private void mindTls() {
+        try {
+            if (certificate != null) {
+                certificate.look();
+            }
+        } catch (RuntimeException bug) {
+            // The next renewal would not be seen either.
+            LOG.error("Cannot look after the TLS files", bug);
         }
     }
 

@@ -114,7 +114,7 @@ class SettingsCheckTest {
                 "syslog.tcp.port=601 syslog.tls.port=601 | are both 601",
                 "syslog.tls.port=0 | syslog.tls.port needs syslog.tls.certificate.file and syslog.tls.key.file",
                 "syslog.tls.port=0 syslog.tls.certificate.file=/none | syslog.tls.key.file",
-                "syslog.tls.port=0 syslog.tls.certificate.file=/none syslog.tls.key.file=/none | there is no file /none",
+                "syslog.tls.port=0 syslog.tls.certificate.file=/none syslog.tls.key.file=/none | /none is not there",
                 "syslog.tls.certificate.file=/none | ",
                 "syslog.tcp.port=601 syslog.message.bytes.max=1000000 | ",
                 "syslog.tcp.port=601 syslog.message.bytes.max=1000001 | 1000000",

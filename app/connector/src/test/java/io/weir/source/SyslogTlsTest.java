@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.weir.envelope.Hints;
-import io.weir.source.TlsFiles.UnusableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
@@ -16,14 +15,18 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -201,33 +204,43 @@ class SyslogTlsTest {
     }
 
     @Test
-    void saysWhatIsWrongWithItsFiles() throws Exception {
-        Path certificate = made.certificate("server");
-        Path key = made.key("server");
-        Path none = folder.resolve("none");
-        Path text = Files.writeString(folder.resolve("text"), "no certificate");
-        Path old =
-                Files.writeString(folder.resolve("old"), Files.readString(key).replace("PRIVATE", "EC PRIVATE"));
-        Path broken = Files.writeString(
-                folder.resolve("broken"), "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+    void takesUpARenewedCertificateAndKeepsTheOneBeforeWhereItIsBroken() throws Exception {
+        Path certificate = Files.copy(made.certificate("server"), folder.resolve("server.pem"));
+        Path key = Files.copy(made.key("server"), folder.resolve("server.key"));
+        String[] settings = made.settings();
+        settings[3] = certificate.toString();
+        settings[5] = key.toString();
+        try (SyslogStage stage = SyslogStage.open(folder, settings)) {
+            int port = stage.intake().tlsPort();
+            try (SSLSocket before = made.connect(port, "")) {
+                SyslogStage.send(before, "<13>one\n");
+                assertThat(stage.commit(1)).containsExactly("<13>one");
+                X509Certificate old = shown(before);
 
-        assertFault(none, key, Optional.empty(), "syslog.tls.certificate.file: there is no file " + none);
-        assertFault(text, key, Optional.empty(), "syslog.tls.certificate.file: " + text + " has no certificate");
-        assertFault(broken, key, Optional.empty(), "syslog.tls.certificate.file: " + broken + " has no certificate");
-        assertFault(certificate, none, Optional.empty(), "syslog.tls.key.file: there is no file " + none);
-        assertFault(certificate, text, Optional.empty(), "syslog.tls.key.file: " + text + " has no unencrypted PKCS#8");
-        assertFault(certificate, old, Optional.empty(), "only EC PRIVATE KEY. Make one: openssl pkcs8 -topk8");
+                Files.writeString(certificate, "-----BEGIN CERTIFICATE-----\nhalf");
+                await().during(Duration.ofSeconds(2))
+                        .untilAsserted(() -> assertThat(shown(port)).isEqualTo(old));
+                Files.copy(made.certificate("renewed"), certificate, StandardCopyOption.REPLACE_EXISTING);
+                Files.copy(made.key("renewed"), key, StandardCopyOption.REPLACE_EXISTING);
+                await().untilAsserted(() -> assertThat(
+                                shown(port).getSubjectX500Principal().getName())
+                        .isEqualTo("CN=renewed"));
+
+                SyslogStage.send(before, "<13>two\n");
+                assertThat(stage.commit(1)).as("a connection that stands").containsExactly("<13>two");
+            }
+        }
+    }
+
+    @Test
+    void saysOfWhichSettingAFileCannotBeUsed() throws Exception {
+        Path none = folder.resolve("none");
+
+        assertFault(none, made.key("server"), "syslog.tls.certificate.file: " + none + " is not there");
         assertFault(
-                certificate,
+                made.certificate("server"),
                 made.key("stranger"),
-                Optional.empty(),
-                "has the key of another certificate than " + certificate);
-        Path cut = Files.writeString(
-                folder.resolve("cut"), "-----BEGIN PRIVATE KEY-----\nMIIEv\n-----END PRIVATE KEY-----\n");
-        assertFault(certificate, cut, Optional.empty(), "syslog.tls.key.file: " + cut + " is damaged");
-        assertFault(certificate, key, Optional.of(none), "syslog.tls.client.ca.file: there is no file " + none);
-        assertThat(new TlsFiles(certificate, key, Optional.of(certificate)).context())
-                .isNotNull();
+                "syslog.tls.key.file: " + made.key("stranger") + " has the key of another certificate");
     }
 
     @Test
@@ -270,7 +283,7 @@ class SyslogTlsTest {
 
         settings[1] = "0";
         settings[3] = folder.resolve("none").toString();
-        assertThatThrownBy(() -> SyslogStage.open(folder, settings)).hasMessageContaining("there is no file");
+        assertThatThrownBy(() -> SyslogStage.open(folder, settings)).hasMessageContaining("is not there");
         assertFree(tcp, udp);
     }
 
@@ -279,10 +292,23 @@ class SyslogTlsTest {
         new DatagramSocket(udp, InetAddress.getLoopbackAddress()).close();
     }
 
-    private static void assertFault(Path certificate, Path key, Optional<Path> clientCa, String fault) {
-        assertThatThrownBy(() -> new TlsFiles(certificate, key, clientCa).context())
-                .isInstanceOf(UnusableException.class)
+    private static void assertFault(Path certificate, Path key, String fault) {
+        assertThatThrownBy(() -> PortTls.open(
+                        "port",
+                        SyslogStreamSettings.tlsFiles(certificate.toString(), key.toString(), ""),
+                        Clock.systemUTC()))
+                .isInstanceOf(ConnectException.class)
                 .hasMessageContaining(fault);
+    }
+
+    private static X509Certificate shown(int port) throws Exception {
+        try (SSLSocket socket = made.connect(port, "")) {
+            return shown(socket);
+        }
+    }
+
+    private static X509Certificate shown(SSLSocket socket) throws IOException {
+        return (X509Certificate) socket.getSession().getPeerCertificates()[0];
     }
 
     private static String text(SourceEvent event) {

@@ -37,6 +37,7 @@ final class TestCertificates {
         store = folder.resolve("all.p12");
         make("ca", "-ext", "bc:c");
         make("server", "-signer", "ca", "-ext", "san=ip:127.0.0.1");
+        make("renewed", "-signer", "ca", "-ext", "san=ip:127.0.0.1");
         make("sender", "-signer", "ca");
         make("otherca", "-ext", "bc:c");
         make("stranger", "-signer", "otherca");
