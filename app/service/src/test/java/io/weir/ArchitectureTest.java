@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ArchitectureTest {
     private static final Set<String> CORE =
-            Set.of("envelope", "flow", "format", "schema", "verdict", "batch", "delivery", "tally");
+            Set.of("envelope", "flow", "format", "schema", "verdict", "batch", "delivery", "tally", "tls");
 
     private static final Map<String, Set<String>> MAY_IMPORT = Map.ofEntries(
             entry("envelope", Set.of()),
@@ -47,6 +47,7 @@ class ArchitectureTest {
             entry("batch", Set.of("envelope")),
             entry("delivery", Set.of("batch", "envelope", "flow")),
             entry("tally", Set.of("envelope")),
+            entry("tls", Set.of()),
             // Looks at a cluster and says what is wrong: apart from cluster, which asks and changes. What a part checks
             // of
             // its own topics before it runs is the same code, hence topology.

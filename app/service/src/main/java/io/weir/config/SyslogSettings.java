@@ -37,7 +37,7 @@ public record SyslogSettings(
         @Setting(
                 value = "",
                 doc =
-                        "The certificate of the TLS port, with those that signed it behind it: a PEM file. Read at the start.")
+                        "The certificate of the TLS port, with those that signed it behind it: a PEM file. A renewed one is taken up by itself.")
         Optional<Path> tlsCertificate,
 
         @Setting(value = "", doc = "Its private key: a PEM file, PKCS#8 without a password.")

@@ -4,4 +4,9 @@ package io.weir.config;
 public interface TargetSettings {
     /** What receipts, dead letters and metrics call it. */
     String name();
+
+    /** Of those that speak it, which have it as a component. */
+    default TlsSettings tls() {
+        return TlsSettings.NONE;
+    }
 }

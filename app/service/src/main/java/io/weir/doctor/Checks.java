@@ -43,7 +43,8 @@ public final class Checks {
             "local.heap",
             "local.files",
             "local.spill",
-            "local.paths");
+            "local.paths",
+            "local.tls");
 
     private Checks() {}
 

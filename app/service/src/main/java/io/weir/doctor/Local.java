@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param filesMax open files and sockets that the process may have; 0 where the platform does not tell
  * @param spilled files of syslog that was read and is not committed
  * @param followed what is there of the files that are to be read
+ * @param tls certificates and CAs
  */
 public record Local(
         Optional<StateDir> stateDir,
@@ -21,10 +22,22 @@ public record Local(
         long buffersBytes,
         long filesMax,
         List<Spilled> spilled,
-        List<Followed> followed) {
+        List<Followed> followed,
+        List<TlsFile> tls) {
     public Local {
         spilled = List.copyOf(spilled);
         followed = List.copyOf(followed);
+        tls = List.copyOf(tls);
+    }
+
+    public Local(
+            Optional<StateDir> stateDir,
+            long heapBytes,
+            long buffersBytes,
+            long filesMax,
+            List<Spilled> spilled,
+            List<Followed> followed) {
+        this(stateDir, heapBytes, buffersBytes, filesMax, spilled, followed, List.of());
     }
 
     public Local(Optional<StateDir> stateDir, long heapBytes, long buffersBytes, long filesMax, List<Spilled> spilled) {
@@ -36,11 +49,15 @@ public record Local(
     }
 
     Local withSpilled(List<Spilled> files) {
-        return new Local(stateDir, heapBytes, buffersBytes, filesMax, files, followed);
+        return new Local(stateDir, heapBytes, buffersBytes, filesMax, files, followed, tls);
     }
 
     Local withFollowed(List<Followed> paths) {
-        return new Local(stateDir, heapBytes, buffersBytes, filesMax, spilled, paths);
+        return new Local(stateDir, heapBytes, buffersBytes, filesMax, spilled, paths, tls);
+    }
+
+    Local withTls(List<TlsFile> files) {
+        return new Local(stateDir, heapBytes, buffersBytes, filesMax, spilled, followed, files);
     }
 
     /** @param fileSystem its type, as the system calls it */
@@ -57,6 +74,13 @@ public record Local(
             unreadable = List.copyOf(unreadable);
         }
     }
+
+    /**
+     * @param setting that names it
+     * @param fault why it cannot be used; empty where it can
+     * @param until when the last in it ends
+     */
+    public record TlsFile(String setting, Path file, Optional<String> fault, Instant until) {}
 
     /**
      * @param isDamaged moved aside by a task that could not read it

@@ -20,16 +20,23 @@ public final class LocalReader {
 
     /** For all parts in this process. */
     public static Local here(Settings settings) {
-        return here(Optional.of(settings.streams().stateDir()), sourceBytes(settings) + sinkBytes(settings))
-                .withSpilled(spilled(settings.source().syslog()))
-                .withFollowed(FollowedPaths.look(settings.source().files()));
+        return withFiles(
+                settings,
+                here(Optional.of(settings.streams().stateDir()), sourceBytes(settings) + sinkBytes(settings)));
     }
 
     /** For the intake alone. */
     public static Local ofSource(Settings settings) {
         return here(Optional.empty(), sourceBytes(settings))
                 .withSpilled(spilled(settings.source().syslog()))
-                .withFollowed(FollowedPaths.look(settings.source().files()));
+                .withFollowed(FollowedPaths.look(settings.source().files()))
+                .withTls(TlsChecks.ofSource(settings));
+    }
+
+    /** For the delivery of so many lanes alone. */
+    public static Local ofSink(Settings settings, int lanes) {
+        return here(Optional.empty(), lanes * settings.sink().bufferBytesMax().bytes())
+                .withTls(TlsChecks.ofTarget(settings));
     }
 
     /** What the intake may hold in memory. */
@@ -62,9 +69,15 @@ public final class LocalReader {
      * @param buffersBytes what its settings let it hold in memory
      */
     public static Local of(Settings settings, long heapBytes, long buffersBytes) {
-        return read(Optional.of(settings.streams().stateDir()), heapBytes, buffersBytes)
-                .withSpilled(spilled(settings.source().syslog()))
-                .withFollowed(FollowedPaths.look(settings.source().files()));
+        return withFiles(settings, read(Optional.of(settings.streams().stateDir()), heapBytes, buffersBytes));
+    }
+
+    private static Local withFiles(Settings settings, Local local) {
+        List<Local.TlsFile> tls = new ArrayList<>(TlsChecks.ofTarget(settings));
+        tls.addAll(TlsChecks.ofSource(settings));
+        return local.withSpilled(spilled(settings.source().syslog()))
+                .withFollowed(FollowedPaths.look(settings.source().files()))
+                .withTls(tls);
     }
 
     private static Local read(Optional<Path> stateDir, long heapBytes, long buffersBytes) {

@@ -41,7 +41,8 @@ final class MachineChecks {
             new Check<>("local.heap", Section.LOCAL, MachineChecks::heap),
             new Check<>("local.files", Section.LOCAL, MachineChecks::files),
             new Check<>("local.spill", Section.LOCAL, MachineChecks::spill),
-            new Check<>("local.paths", Section.LOCAL, FollowedPaths::judge));
+            new Check<>("local.paths", Section.LOCAL, FollowedPaths::judge),
+            new Check<>("local.tls", Section.LOCAL, TlsChecks::judge));
 
     private MachineChecks() {}
 

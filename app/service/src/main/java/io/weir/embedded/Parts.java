@@ -32,8 +32,10 @@ public record Parts(
         });
     }
 
-    /** @param targets by the text of their lane; they stay the caller's to close */
-    public void keepSinks(Map<String, SiemTarget> targets) {
+    /** @param all of the lanes that run here; they stay the caller's to close */
+    public void keepSinks(SinkTargets all) {
+        all.watch(kafka, topics.events(), meters);
+        Map<String, SiemTarget> targets = all.byLane();
         Budget budget = SinkPart.budget(settings.sink(), targets.keySet());
         targets.forEach((text, target) -> {
             Lane lane = Lane.valueOf(text.toUpperCase(Locale.ROOT));

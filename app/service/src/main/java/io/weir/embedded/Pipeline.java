@@ -10,11 +10,9 @@ import io.weir.config.Secret;
 import io.weir.config.Settings;
 import io.weir.config.SourceSettings;
 import io.weir.config.TopicSettings;
-import io.weir.delivery.SiemTarget;
 import io.weir.doctor.LocalReader;
 import io.weir.doctor.Preflight;
 import io.weir.doctor.Wanted;
-import io.weir.siem.Targets;
 import io.weir.sink.Lane;
 import io.weir.verdict.Judge;
 import java.io.IOException;
@@ -58,7 +56,7 @@ public final class Pipeline implements AutoCloseable {
     private final AtomicBoolean isClosed = new AtomicBoolean();
     private final Consumer<Throwable> onFatal;
     private final EmbeddedBroker broker;
-    private final Map<String, SiemTarget> targets;
+    private final SinkTargets targets;
     private final TransactionWatch transactions;
     private final Supervisor supervisor;
     private final KafkaSettings kafka;
@@ -81,11 +79,11 @@ public final class Pipeline implements AutoCloseable {
         topics = settings.topics().onOneBroker();
         source = withToken(settings.source(), folder);
         requireFreePort(source);
-        targets = Targets.open(settings.sink().target(), settings.sink().requests(), Lane.texts());
+        targets = SinkTargets.open(settings.sink(), Lane.texts());
         try {
             broker = EmbeddedBroker.bind(folder, settings.embedded(), this::fail);
         } catch (RuntimeException unbound) {
-            targets.values().forEach(SiemTarget::close);
+            targets.close();
             throw unbound;
         }
         kafka = new KafkaSettings(broker.bootstrap(), Map.of());
@@ -178,7 +176,7 @@ public final class Pipeline implements AutoCloseable {
         if (isClosed.compareAndSet(false, true)) {
             supervisor.close();
             transactions.close();
-            targets.values().forEach(SiemTarget::close);
+            targets.close();
             broker.close();
         }
     }

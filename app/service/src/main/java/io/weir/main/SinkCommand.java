@@ -1,14 +1,11 @@
 package io.weir.main;
 
 import io.weir.config.Settings;
-import io.weir.delivery.SiemTarget;
 import io.weir.doctor.LocalReader;
 import io.weir.embedded.Parts;
-import io.weir.siem.Targets;
+import io.weir.embedded.SinkTargets;
 import io.weir.sink.Lane;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -57,16 +54,8 @@ final class SinkCommand implements Callable<Integer> {
                                 it.topics().dlq(),
                                 it.topics().ledger()))
                 .toList();
-        PartRunner runner = new PartRunner(
-                context,
-                it,
-                topics,
-                LocalReader.here(
-                        Optional.empty(),
-                        names.size() * it.sink().bufferBytesMax().bytes()));
-        Map<String, SiemTarget> targets =
-                Targets.open(it.sink().target(), it.sink().requests(), names);
-        try {
+        PartRunner runner = new PartRunner(context, it, topics, LocalReader.ofSink(it, names.size()));
+        try (SinkTargets targets = SinkTargets.open(it.sink(), names)) {
             return runner.run(
                     "sink",
                     // Each lane counts its own lag.
@@ -74,8 +63,6 @@ final class SinkCommand implements Callable<Integer> {
                     true,
                     (supervisor, meters) ->
                             new Parts(supervisor, it.kafka(), it.topics(), it, meters).keepSinks(targets));
-        } finally {
-            targets.values().forEach(SiemTarget::close);
         }
     }
 }

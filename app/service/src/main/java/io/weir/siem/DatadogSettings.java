@@ -5,6 +5,7 @@ import io.weir.config.ByteSize;
 import io.weir.config.Secret;
 import io.weir.config.Setting;
 import io.weir.config.TargetSettings;
+import io.weir.config.TlsSettings;
 import java.time.Duration;
 
 /** Datadog's logs intake, version 2. */
@@ -53,5 +54,7 @@ public record DatadogSettings(
                 doc = "The largest event. Datadog cuts larger ones and says nothing, so one is a dead letter.")
         ByteSize eventBytesMax,
 
-        HttpSettings http)
+        HttpSettings http,
+
+        TlsSettings tls)
         implements TargetSettings {}

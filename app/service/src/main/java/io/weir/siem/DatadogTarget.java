@@ -10,6 +10,7 @@ import io.weir.delivery.Receipt;
 import io.weir.delivery.SiemTarget;
 import io.weir.envelope.Payload;
 import io.weir.envelope.Sid;
+import io.weir.tls.TlsRenewal;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,7 +36,7 @@ final class DatadogTarget implements SiemTarget {
     private final ByType<byte[]> members;
     private final Servers servers;
 
-    DatadogTarget(DatadogSettings settings, int connections, Clock clock) {
+    DatadogTarget(DatadogSettings settings, TlsRenewal tls, int connections, Clock clock) {
         this.settings = settings;
         this.clock = clock;
         intakes = Targets.under(settings.url(), "/api/v2/logs");
@@ -46,6 +47,7 @@ final class DatadogTarget implements SiemTarget {
                 Optional.of(new SecretCredential("DD-API-KEY", "", settings.apiKey())),
                 Servers.Signs.BY_STATUS,
                 settings.http(),
+                tls,
                 connections,
                 clock);
     }

@@ -5,6 +5,7 @@ import io.weir.batch.Framing;
 import io.weir.envelope.Payload;
 import io.weir.siem.Reply.Answer;
 import io.weir.siem.Reply.Silence;
+import io.weir.tls.TlsRenewal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -19,8 +20,6 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLHandshakeException;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.hc.client5.http.HttpHostConnectException;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -62,10 +61,12 @@ final class Http implements AutoCloseable {
     });
 
     /**
+     * @param tls what connections are made with, as it is when they are; one that stands keeps what it was made with until
+     *     {@link HttpSettings#connectionTtl}
      * @param connections as many as requests may be under way at once, to any one server
      * @param servers how many there are: none waits for a connection that another holds
      */
-    Http(HttpSettings settings, int connections, int servers, Clock clock) {
+    Http(HttpSettings settings, TlsRenewal tls, int connections, int servers, Clock clock) {
         this.settings = settings;
         this.clock = clock;
         // A request that is answered leaves nothing behind that would hold its batch until its deadline.
@@ -74,6 +75,7 @@ final class Http implements AutoCloseable {
         Http1Config http1 = Http1Config.custom().setBufferSize(BUFFER_BYTES).build();
         client = HttpClients.custom()
                 .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+                        .setTlsSocketStrategy(new RenewedTls(tls))
                         .setMaxConnPerRoute(connections)
                         .setMaxConnTotal(connections * servers)
                         .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
@@ -100,6 +102,8 @@ final class Http implements AutoCloseable {
                 .disableRedirectHandling()
                 .disableCookieManagement()
                 .disableAuthCaching()
+                // Or a connection on which a certificate was shown would serve one request only.
+                .disableConnectionState()
                 .disableContentCompression()
                 .build();
     }
@@ -183,8 +187,9 @@ final class Http implements AutoCloseable {
 
     /** In our own words: an exception's text can quote what was sent. */
     private static Silence silence(IOException trouble) {
-        if (trouble instanceof SSLHandshakeException || trouble instanceof SSLPeerUnverifiedException) {
-            return new Silence("the TLS handshake failed (" + trouble.getClass().getSimpleName() + ")", true);
+        Silence ofTls = TlsTrouble.of(trouble);
+        if (ofTls != null) {
+            return ofTls;
         }
         if (trouble instanceof UnknownHostException) {
             return new Silence("the host's name was not found", false);

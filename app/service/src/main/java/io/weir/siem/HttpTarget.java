@@ -8,6 +8,7 @@ import io.weir.delivery.SiemTarget;
 import io.weir.envelope.Payload;
 import io.weir.envelope.Sid;
 import io.weir.siem.HttpTargetSettings.Format;
+import io.weir.tls.TlsRenewal;
 import java.time.Clock;
 import org.apache.hc.core5.http.ContentType;
 
@@ -19,7 +20,7 @@ final class HttpTarget implements SiemTarget {
     private final boolean lines;
     private final Servers servers;
 
-    HttpTarget(HttpTargetSettings settings, int connections, Clock clock) {
+    HttpTarget(HttpTargetSettings settings, TlsRenewal tls, int connections, Clock clock) {
         this.settings = settings;
         lines = settings.format() == Format.NDJSON;
         servers = new Servers(
@@ -28,6 +29,7 @@ final class HttpTarget implements SiemTarget {
                 settings.authorization().map(secret -> SecretCredential.authorization("", secret)),
                 Servers.Signs.BY_STATUS,
                 settings.http(),
+                tls,
                 connections,
                 clock);
     }

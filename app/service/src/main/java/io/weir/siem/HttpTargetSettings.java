@@ -5,6 +5,7 @@ import io.weir.config.ByteSize;
 import io.weir.config.Secret;
 import io.weir.config.Setting;
 import io.weir.config.TargetSettings;
+import io.weir.config.TlsSettings;
 import java.util.Map;
 import java.util.Optional;
 
@@ -37,7 +38,9 @@ public record HttpTargetSettings(
                 doc = "The largest body the endpoint takes; a larger event is a dead letter.")
         ByteSize bodyBytesMax,
 
-        HttpSettings http)
+        HttpSettings http,
+
+        TlsSettings tls)
         implements TargetSettings {
     public enum Format {
         JSON_ARRAY,

@@ -5,6 +5,7 @@ import io.weir.config.ByteSize;
 import io.weir.config.Secret;
 import io.weir.config.Setting;
 import io.weir.config.TargetSettings;
+import io.weir.config.TlsSettings;
 import java.util.Map;
 import java.util.Optional;
 
@@ -53,7 +54,9 @@ public record LokiSettings(
                 doc = "The largest body. Loki never takes one above its burst limit (ingestion_burst_size_mb).")
         ByteSize bodyBytesMax,
 
-        HttpSettings http)
+        HttpSettings http,
+
+        TlsSettings tls)
         implements TargetSettings {
     public enum Time {
         EVENT,

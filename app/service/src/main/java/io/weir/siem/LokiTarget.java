@@ -11,6 +11,7 @@ import io.weir.delivery.SiemTarget;
 import io.weir.envelope.Payload;
 import io.weir.envelope.Rfc3339;
 import io.weir.envelope.Sid;
+import io.weir.tls.TlsRenewal;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -52,7 +53,7 @@ final class LokiTarget implements SiemTarget {
     private final LokiLabels labels;
     private final Servers servers;
 
-    LokiTarget(LokiSettings settings, int connections, Clock clock) {
+    LokiTarget(LokiSettings settings, TlsRenewal tls, int connections, Clock clock) {
         this.settings = settings;
         isArrival = settings.time() == LokiSettings.Time.ARRIVAL;
         this.clock = clock;
@@ -65,6 +66,7 @@ final class LokiTarget implements SiemTarget {
                 settings.authorization().map(secret -> SecretCredential.authorization("", secret)),
                 Servers.Signs.BY_STATUS,
                 settings.http(),
+                tls,
                 connections,
                 clock);
     }

@@ -3,6 +3,7 @@ package io.weir.siem;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.weir.delivery.Delivery;
+import io.weir.tls.TlsRenewal;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -79,8 +80,8 @@ final class OAuthToken implements Credential {
         void refused();
     }
 
-    OAuthToken(Request request, HttpSettings settings, Clock clock) {
-        this(request, new Http(settings, 1, 1, clock), System::nanoTime);
+    OAuthToken(Request request, HttpSettings settings, TlsRenewal tls, Clock clock) {
+        this(request, new Http(settings, tls, 1, 1, clock), System::nanoTime);
     }
 
     /** @param nanos a monotonic reading */

@@ -5,6 +5,7 @@ import io.weir.config.ByteSize;
 import io.weir.config.Secret;
 import io.weir.config.Setting;
 import io.weir.config.TargetSettings;
+import io.weir.config.TlsSettings;
 import java.util.Optional;
 
 /** OpenSearch, and Elasticsearch, which takes the same requests and gives the same answers. */
@@ -36,7 +37,9 @@ public record OpenSearchSettings(
                 doc = "The largest body the server takes (http.max_content_length); a larger event is a dead letter.")
         ByteSize bodyBytesMax,
 
-        HttpSettings http)
+        HttpSettings http,
+
+        TlsSettings tls)
         implements TargetSettings {
     public OpenSearchSettings {
         if (!index.replace("{type}", "").matches("[^A-Z\\\\/*?\"<>| ,#:{}]*") || index.isEmpty()) {

@@ -9,6 +9,7 @@ import io.weir.delivery.Receipt;
 import io.weir.delivery.SiemTarget;
 import io.weir.envelope.Payload;
 import io.weir.envelope.Sid;
+import io.weir.tls.TlsRenewal;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.time.Clock;
@@ -39,7 +40,7 @@ final class OpenSearchTarget implements SiemTarget {
     private final BulkReply replies;
     private final Servers servers;
 
-    OpenSearchTarget(OpenSearchSettings settings, int connections, Clock clock) {
+    OpenSearchTarget(OpenSearchSettings settings, TlsRenewal tls, int connections, Clock clock) {
         this.settings = settings;
         indexByType = Templates.dependsOnType(settings.index());
         replies = new BulkReply(indexByType);
@@ -53,6 +54,7 @@ final class OpenSearchTarget implements SiemTarget {
                 settings.authorization().map(secret -> SecretCredential.authorization("", secret)),
                 Servers.Signs.BY_STATUS,
                 settings.http(),
+                tls,
                 connections,
                 clock);
     }

@@ -5,6 +5,7 @@ import io.weir.config.ByteSize;
 import io.weir.config.Secret;
 import io.weir.config.Setting;
 import io.weir.config.TargetSettings;
+import io.weir.config.TlsSettings;
 import java.util.Map;
 
 /** Google SecOps (Chronicle), by its method logs:import. */
@@ -46,7 +47,9 @@ public record SecopsSettings(
                 doc = "The largest body the API takes, before compression; a larger event is a dead letter.")
         ByteSize bodyBytesMax,
 
-        HttpSettings http)
+        HttpSettings http,
+
+        TlsSettings tls)
         implements TargetSettings {
     public enum Content {
         ORIGINAL,

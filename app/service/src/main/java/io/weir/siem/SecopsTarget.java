@@ -18,6 +18,7 @@ import io.weir.envelope.Headers;
 import io.weir.envelope.Payload;
 import io.weir.envelope.Rfc3339;
 import io.weir.envelope.Sid;
+import io.weir.tls.TlsRenewal;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,7 +45,7 @@ final class SecopsTarget implements SiemTarget {
     private final Framing framing;
     private final Servers servers;
 
-    SecopsTarget(SecopsSettings settings, int connections, Clock clock) {
+    SecopsTarget(SecopsSettings settings, TlsRenewal tls, int connections, Clock clock) {
         this.settings = settings;
         String forwarder = quoted(settings.instance() + "/forwarders/" + settings.forwarder());
         framing = new Framing(
@@ -55,9 +56,10 @@ final class SecopsTarget implements SiemTarget {
         servers = new Servers(
                 settings.name(),
                 settings.url(),
-                Optional.of(new OAuthToken(account, settings.http(), clock)),
+                Optional.of(new OAuthToken(account, settings.http(), tls, clock)),
                 Servers.Signs.OF_TOKEN,
                 settings.http(),
+                tls,
                 connections,
                 clock);
     }

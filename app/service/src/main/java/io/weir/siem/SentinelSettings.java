@@ -5,6 +5,7 @@ import io.weir.config.ByteSize;
 import io.weir.config.Secret;
 import io.weir.config.Setting;
 import io.weir.config.TargetSettings;
+import io.weir.config.TlsSettings;
 import java.net.URI;
 
 /** Microsoft Sentinel, by the Logs Ingestion API of Azure Monitor. */
@@ -58,7 +59,9 @@ public record SentinelSettings(
                         "The longest value of a field. Azure cuts longer ones without a word, so an event with one is a dead letter; 1MiB lets it cut them.")
         ByteSize fieldBytesMax,
 
-        HttpSettings http)
+        HttpSettings http,
+
+        TlsSettings tls)
         implements TargetSettings {
     public SentinelSettings {
         if (!rule.matches("[A-Za-z0-9-]+")) {

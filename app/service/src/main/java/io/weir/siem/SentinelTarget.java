@@ -9,6 +9,7 @@ import io.weir.delivery.SiemTarget;
 import io.weir.envelope.Payload;
 import io.weir.envelope.Sid;
 import io.weir.flow.Pressure;
+import io.weir.tls.TlsRenewal;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,7 +38,7 @@ final class SentinelTarget implements SiemTarget {
     private final List<URI> uploads;
     private final Servers servers;
 
-    SentinelTarget(SentinelSettings settings, int connections, Clock clock) {
+    SentinelTarget(SentinelSettings settings, TlsRenewal tls, int connections, Clock clock) {
         this.settings = settings;
         uploads = Targets.under(
                 settings.url(),
@@ -50,9 +51,10 @@ final class SentinelTarget implements SiemTarget {
         servers = new Servers(
                 settings.name(),
                 settings.url(),
-                Optional.of(new OAuthToken(application, settings.http(), clock)),
+                Optional.of(new OAuthToken(application, settings.http(), tls, clock)),
                 Servers.Signs.OF_TOKEN,
                 settings.http(),
+                tls,
                 connections,
                 clock);
     }

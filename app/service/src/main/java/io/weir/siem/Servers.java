@@ -7,6 +7,7 @@ import io.weir.delivery.Delivery;
 import io.weir.delivery.Receipt;
 import io.weir.envelope.Origin;
 import io.weir.flow.Pressure;
+import io.weir.tls.TlsRenewal;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -133,6 +134,7 @@ final class Servers implements AutoCloseable {
             Optional<Credential> credential,
             Signs signs,
             HttpSettings settings,
+            TlsRenewal tls,
             int connections,
             Clock clock) {
         this.target = target;
@@ -140,7 +142,7 @@ final class Servers implements AutoCloseable {
         this.credential = credential.orElse(null);
         this.signs = signs;
         endpoints = new Endpoints(this.addresses.size(), ALONE_FIRST, ALONE_MAX);
-        http = new Http(settings, connections, this.addresses.size(), clock);
+        http = new Http(settings, tls, connections, this.addresses.size(), clock);
     }
 
     /** Host and port, without what an address may hold beside them. */

@@ -5,6 +5,7 @@ import io.weir.config.ByteSize;
 import io.weir.config.Secret;
 import io.weir.config.Setting;
 import io.weir.config.TargetSettings;
+import io.weir.config.TlsSettings;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -63,5 +64,7 @@ public record SplunkHecSettings(
                 doc = "The largest body the collector takes (Splunk Cloud: 1MB); a larger event is a dead letter.")
         ByteSize bodyBytesMax,
 
-        HttpSettings http)
+        HttpSettings http,
+
+        TlsSettings tls)
         implements TargetSettings {}

@@ -12,6 +12,7 @@ import io.weir.delivery.SiemTarget;
 import io.weir.envelope.Payload;
 import io.weir.envelope.Rfc3339;
 import io.weir.envelope.Sid;
+import io.weir.tls.TlsRenewal;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Arrays;
@@ -41,7 +42,7 @@ final class SplunkHecTarget implements SiemTarget {
     private final Servers servers;
     private final @Nullable HecAcks acks;
 
-    SplunkHecTarget(SplunkHecSettings settings, int connections, Clock clock) {
+    SplunkHecTarget(SplunkHecSettings settings, TlsRenewal tls, int connections, Clock clock) {
         this.settings = settings;
         collectors = Targets.under(settings.url(), "/services/collector/event");
         boolean indexByType = settings.index().filter(Templates::dependsOnType).isPresent();
@@ -54,6 +55,7 @@ final class SplunkHecTarget implements SiemTarget {
                 Optional.of(SecretCredential.authorization("Splunk ", settings.token())),
                 new Servers.Signs(HecReply::refusesToken, HecReply::isNearLimits),
                 settings.http(),
+                tls,
                 // Acknowledgements are asked for beside the batches.
                 connections + 1,
                 clock);

@@ -15,6 +15,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /** One connection to a receiver of syslog, which never says anything: only that it reads, closes or breaks off shows. */
@@ -41,7 +42,7 @@ final class SyslogLink implements Closeable {
     }
 
     /** May be closed by another thread while it does. */
-    void connect(URI uri, @Nullable Tls tls, SyslogTargetSettings settings) throws IOException {
+    void connect(URI uri, @Nullable SSLSocketFactory tls, SyslogTargetSettings settings) throws IOException {
         int port = uri.getPort() >= 0 ? uri.getPort() : tls == null ? PORT : TLS_PORT;
         InetSocketAddress address = new InetSocketAddress(uri.getHost(), port);
         if (address.isUnresolved()) {
@@ -60,7 +61,7 @@ final class SyslogLink implements Closeable {
         long tookMillis = (System.nanoTime() - began) / 1_000_000;
         glanceMillis = (int) Math.max(glanceMillis, Math.min(timeout / 4, ROUND_TRIPS * tookMillis));
         if (tls != null) {
-            SSLSocket secure = (SSLSocket) tls.sockets().createSocket(plain, uri.getHost(), port, true);
+            SSLSocket secure = (SSLSocket) tls.createSocket(plain, uri.getHost(), port, true);
             SSLParameters parameters = secure.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
             secure.setSSLParameters(parameters);

@@ -9,6 +9,7 @@ import io.weir.envelope.Payload;
 import io.weir.envelope.Sid;
 import io.weir.flow.Pressure;
 import io.weir.siem.SyslogTargetSettings.Confirm;
+import io.weir.tls.TlsRenewal;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
@@ -26,8 +27,6 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import javax.net.ssl.SSLHandshakeException;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +45,7 @@ final class SyslogTarget implements SiemTarget {
     private final int glanceMillis;
     private final SyslogFrame frames;
     private final List<URI> receivers;
-    private final @Nullable Tls tls;
+    private final TlsRenewal tls;
     private final Endpoints endpoints;
 
     /** Connections that stand and are not in use, by receiver. */
@@ -59,17 +58,17 @@ final class SyslogTarget implements SiemTarget {
         return thread;
     });
 
-    SyslogTarget(SyslogTargetSettings settings, int connections, Clock clock) {
-        this(settings, GLANCE_MILLIS);
+    SyslogTarget(SyslogTargetSettings settings, TlsRenewal tls, int connections, Clock clock) {
+        this(settings, tls, GLANCE_MILLIS);
     }
 
     /** @param glanceMillis how long is waited for a receiver's close that may be on its way */
-    SyslogTarget(SyslogTargetSettings settings, int glanceMillis) {
+    SyslogTarget(SyslogTargetSettings settings, TlsRenewal tls, int glanceMillis) {
         this.settings = settings;
         this.glanceMillis = glanceMillis;
         frames = new SyslogFrame(settings);
         receivers = settings.url().uris();
-        tls = receivers.stream().anyMatch(SyslogTarget::isTls) ? new Tls(settings.tls()) : null;
+        this.tls = tls;
         endpoints = new Endpoints(receivers.size(), Servers.ALONE_FIRST, Servers.ALONE_MAX);
         receivers.forEach(receiver -> idle.add(new ConcurrentLinkedQueue<>()));
         deadlines.setRemoveOnCancelPolicy(true);
@@ -159,7 +158,7 @@ final class SyslogTarget implements SiemTarget {
             end = deadlines.schedule(late(link, isLate), settings.timeout().toNanos(), TimeUnit.NANOSECONDS);
             if (isNew) {
                 URI uri = receivers.get(receiver);
-                link.connect(uri, isTls(uri) ? tls : null, settings);
+                link.connect(uri, isTls(uri) ? tls.look().context().getSocketFactory() : null, settings);
                 // Who accepts and then refuses, as over TLS 1.3 for a certificate, says so a round trip later.
                 if (!link.isOpen()) {
                     return new Delivery.Retry(null, "the receiver closes the connection at once");
@@ -236,8 +235,9 @@ final class SyslogTarget implements SiemTarget {
 
     private Delivery trouble(IOException trouble) {
         String kind = trouble.getClass().getSimpleName();
-        if (trouble instanceof SSLHandshakeException || trouble instanceof SSLPeerUnverifiedException) {
-            return new Delivery.TargetFault("the TLS handshake failed (" + kind + ")");
+        Reply.Silence ofTls = TlsTrouble.of(trouble);
+        if (ofTls != null) {
+            return HttpOutcome.of(ofTls);
         }
         if (trouble instanceof UnknownHostException) {
             return new Delivery.Retry(null, "the host's name was not found");

@@ -4,6 +4,7 @@ import io.weir.config.Addresses;
 import io.weir.config.ByteSize;
 import io.weir.config.Setting;
 import io.weir.config.TargetSettings;
+import io.weir.config.TlsSettings;
 import java.net.URI;
 import java.time.Duration;
 

@@ -5,10 +5,13 @@ import static java.util.Map.entry;
 import io.weir.config.Addresses;
 import io.weir.config.TargetSettings;
 import io.weir.delivery.SiemTarget;
+import io.weir.tls.TlsRenewal;
+import io.weir.tls.UnusableFileException;
 import java.net.URI;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Every SIEM target there is: to add one is a line here, its file, its settings and its test. */
@@ -16,14 +19,20 @@ public final class Targets {
     private static final Map<String, Kind<?>> KINDS = Map.ofEntries(
             entry(
                     "file",
-                    new Kind<>(FileTargetSettings.class, (it, requests, clock) -> new FileTarget(it, clock), true)),
+                    new Kind<>(
+                            FileTargetSettings.class, (it, tls, requests, clock) -> new FileTarget(it, clock), true)),
             entry("http", new Kind<>(HttpTargetSettings.class, HttpTarget::new, false)),
             entry("splunk-hec", new Kind<>(SplunkHecSettings.class, SplunkHecTarget::new, false)),
             entry("sentinel", new Kind<>(SentinelSettings.class, SentinelTarget::new, false)),
             entry("datadog", new Kind<>(DatadogSettings.class, DatadogTarget::new, false)),
             entry("loki", new Kind<>(LokiSettings.class, LokiTarget::new, false)),
             entry("syslog", new Kind<>(SyslogTargetSettings.class, SyslogTarget::new, false)),
-            entry("kafka", new Kind<>(KafkaTargetSettings.class, KafkaTarget::new, false)),
+            entry(
+                    "kafka",
+                    new Kind<>(
+                            KafkaTargetSettings.class,
+                            (it, tls, requests, clock) -> new KafkaTarget(it, requests, clock),
+                            false)),
             entry("secops", new Kind<>(SecopsSettings.class, SecopsTarget::new, false)),
             entry("elasticsearch", new Kind<>(OpenSearchSettings.class, OpenSearchTarget::new, false)),
             entry("opensearch", new Kind<>(OpenSearchSettings.class, OpenSearchTarget::new, false)));
@@ -42,17 +51,34 @@ public final class Targets {
      * @throws TargetException where it cannot work as configured, saying why
      */
     public static SiemTarget open(TargetSettings settings, int requests) {
-        return kind(settings).open(settings, requests);
+        return kind(settings).open(settings, tls(settings), requests);
+    }
+
+    /**
+     * What connections of this target are made with over TLS, the same for all its lanes.
+     *
+     * @throws TargetException where a file cannot be used, saying which, and none of a key
+     */
+    public static TlsRenewal tls(TargetSettings settings) {
+        try {
+            return TlsRenewal.of(settings.tls().files());
+        } catch (UnusableFileException unusable) {
+            throw new TargetException(
+                    "sink.target.tls." + unusable.role().name().toLowerCase(Locale.ROOT) + ": " + unusable.fault(),
+                    unusable);
+        }
     }
 
     /**
      * One target a lane, so that no lane waits for another's connections; one for all where there is only one thing to
      * write to. Whoever opens them closes them.
      */
-    public static Map<String, SiemTarget> open(TargetSettings settings, int requests, List<String> lanes) {
+    public static Map<String, SiemTarget> open(
+            TargetSettings settings, TlsRenewal tls, int requests, List<String> lanes) {
         Map<String, SiemTarget> targets = new LinkedHashMap<>();
-        SiemTarget shared = kind(settings).shared ? open(settings, requests) : null;
-        lanes.forEach(lane -> targets.put(lane, shared == null ? open(settings, requests) : shared));
+        Kind<?> kind = kind(settings);
+        SiemTarget shared = kind.shared ? kind.open(settings, tls, requests) : null;
+        lanes.forEach(lane -> targets.put(lane, shared == null ? kind.open(settings, tls, requests) : shared));
         return targets;
     }
 
@@ -78,12 +104,12 @@ public final class Targets {
     }
 
     private interface Opening<S> {
-        SiemTarget open(S settings, int requests, Clock clock);
+        SiemTarget open(S settings, TlsRenewal tls, int requests, Clock clock);
     }
 
     private record Kind<S extends TargetSettings>(Class<S> settings, Opening<S> opening, boolean shared) {
-        SiemTarget open(TargetSettings it, int requests) {
-            return opening.open(settings.cast(it), requests, Clock.systemUTC());
+        SiemTarget open(TargetSettings it, TlsRenewal tls, int requests) {
+            return opening.open(settings.cast(it), tls, requests, Clock.systemUTC());
         }
     }
 }

@@ -169,7 +169,7 @@ class ContainerBrokerTest {
                 new SimpleMeterRegistry(),
                 fatal::add);
         Map<String, SiemTarget> targets =
-                Targets.open(it.sink().target(), it.sink().requests(), Lane.texts());
+                SinkTargets.open(it.sink(), Lane.texts()).byLane();
         Budget budget = SinkPart.budget(it.sink(), Lane.texts());
         List<Part> parts = new ArrayList<>();
         parts.add(source);

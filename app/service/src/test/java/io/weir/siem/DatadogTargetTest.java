@@ -14,6 +14,7 @@ import io.weir.batch.Batch;
 import io.weir.config.Addresses;
 import io.weir.config.ByteSize;
 import io.weir.config.Secret;
+import io.weir.config.TlsSettings;
 import io.weir.delivery.Delivery;
 import io.weir.delivery.Receipt;
 import io.weir.delivery.SiemTarget;
@@ -214,7 +215,9 @@ class DatadogTargetTest implements JsonApiContract {
                         Duration.ofHours(17),
                         new ByteSize(5_000_000),
                         new ByteSize(1_000_000),
-                        HTTP),
+                        HTTP,
+                        TlsSettings.NONE),
+                TestEvents.NO_TLS,
                 4,
                 clock);
     }

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weir.config.Addresses;
 import io.weir.config.ByteSize;
 import io.weir.config.Secret;
+import io.weir.config.TlsSettings;
 import io.weir.delivery.Delivery;
 import io.weir.delivery.SiemTarget;
 import io.weir.sink.Logged;
@@ -403,8 +404,9 @@ class HecAcksTest {
                 "weir:{type}",
                 Optional.empty(),
                 new ByteSize(5_000_000),
-                HTTP);
-        SiemTarget target = new SplunkHecTarget(settings, 8, Clock.systemUTC());
+                HTTP,
+                TlsSettings.NONE);
+        SiemTarget target = new SplunkHecTarget(settings, TestEvents.NO_TLS, 8, Clock.systemUTC());
         targets.add(target);
         return target;
     }

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.weir.config.Addresses;
 import io.weir.config.ByteSize;
 import io.weir.config.Secret;
+import io.weir.config.TlsSettings;
 import io.weir.delivery.Delivery;
 import io.weir.delivery.SiemTarget;
 import io.weir.envelope.Payload;
@@ -133,7 +134,9 @@ class HttpTargetTest implements HttpTargetContract {
                         Optional.of(new Secret("Bearer s3cret")),
                         Map.of("X-Team", "soc"),
                         new ByteSize(10_000_000),
-                        http),
+                        http,
+                        TlsSettings.NONE),
+                TestEvents.NO_TLS,
                 4,
                 Clock.systemUTC());
     }

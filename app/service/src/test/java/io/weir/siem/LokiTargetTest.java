@@ -14,6 +14,7 @@ import io.weir.batch.Batch;
 import io.weir.config.Addresses;
 import io.weir.config.ByteSize;
 import io.weir.config.Secret;
+import io.weir.config.TlsSettings;
 import io.weir.delivery.Delivery;
 import io.weir.delivery.SiemTarget;
 import io.weir.envelope.Payload;
@@ -287,7 +288,9 @@ class LokiTargetTest implements HttpTargetContract {
                         10,
                         time,
                         new ByteSize(4_000_000),
-                        HTTP),
+                        HTTP,
+                        TlsSettings.NONE),
+                TestEvents.NO_TLS,
                 4,
                 clock);
     }

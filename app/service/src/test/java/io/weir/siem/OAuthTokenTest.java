@@ -25,7 +25,7 @@ class OAuthTokenTest {
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5); // a reading that overflows is one too
     private final OAuthToken token = new OAuthToken(
             new ClientCredentials(endpoint.url(), "app", new Secret("s3cret"), "scope"),
-            new Http(PATIENT, 1, 1, Clock.systemUTC()),
+            new Http(PATIENT, TestEvents.NO_TLS, 1, 1, Clock.systemUTC()),
             nanos::get);
 
     @AfterEach

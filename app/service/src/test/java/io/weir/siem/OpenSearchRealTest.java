@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weir.batch.Batch;
 import io.weir.config.Addresses;
 import io.weir.config.ByteSize;
+import io.weir.config.TlsSettings;
 import io.weir.delivery.Delivery;
 import io.weir.delivery.SiemTarget;
 import java.io.IOException;
@@ -150,8 +151,9 @@ class OpenSearchRealTest {
                 Optional.of("no-such-pipeline"),
                 Optional.empty(),
                 new ByteSize(10_000_000),
-                http());
-        try (SiemTarget throughPipeline = new OpenSearchTarget(piped, 2, Clock.systemUTC())) {
+                http(),
+                TlsSettings.NONE);
+        try (SiemTarget throughPipeline = new OpenSearchTarget(piped, TestEvents.NO_TLS, 2, Clock.systemUTC())) {
             assertThat(throughPipeline.send(batch(throughPipeline, 2)).outcomes())
                     .allSatisfy(it -> assertThat(it).isInstanceOf(Delivery.TargetFault.class));
         }
@@ -198,7 +200,9 @@ class OpenSearchRealTest {
                         Optional.empty(),
                         Optional.empty(),
                         new ByteSize(bodyBytesMax),
-                        http()),
+                        http(),
+                        TlsSettings.NONE),
+                TestEvents.NO_TLS,
                 2,
                 Clock.systemUTC());
     }

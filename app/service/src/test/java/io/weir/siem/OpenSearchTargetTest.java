@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.weir.config.Addresses;
 import io.weir.config.ByteSize;
 import io.weir.config.Secret;
+import io.weir.config.TlsSettings;
 import io.weir.delivery.Delivery;
 import io.weir.delivery.SiemTarget;
 import java.io.IOException;
@@ -252,7 +253,9 @@ class OpenSearchTargetTest implements HttpTargetContract {
                         Optional.of("geo ip"),
                         Optional.of(new Secret("Basic c2VjcmV0")),
                         new ByteSize(10_000_000),
-                        HTTP),
+                        HTTP,
+                        TlsSettings.NONE),
+                TestEvents.NO_TLS,
                 4,
                 Clock.systemUTC());
     }

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** An HTTP server that answers byte for byte what a test says, once each, and keeps what it was sent. */
 final class ScriptedServer implements AutoCloseable {
     private final ServerSocket server;
+    private final String scheme;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final LinkedBlockingQueue<Act> script = new LinkedBlockingQueue<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
@@ -51,16 +52,17 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     ScriptedServer() {
-        try {
-            server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
+        this(plain(), "http");
+    }
+
+    ScriptedServer(ServerSocket server, String scheme) {
+        this.server = server;
+        this.scheme = scheme;
         daemon(this::accept);
     }
 
     URI url() {
-        return URI.create("http://127.0.0.1:" + server.getLocalPort());
+        return URI.create(scheme + "://127.0.0.1:" + server.getLocalPort());
     }
 
     List<Request> requests() {
@@ -119,6 +121,14 @@ final class ScriptedServer implements AutoCloseable {
             for (Socket socket : sockets) {
                 socket.close();
             }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private static ServerSocket plain() {
+        try {
+            return new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

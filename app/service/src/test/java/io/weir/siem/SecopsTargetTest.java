@@ -19,6 +19,7 @@ import io.weir.batch.Item;
 import io.weir.config.Addresses;
 import io.weir.config.ByteSize;
 import io.weir.config.Secret;
+import io.weir.config.TlsSettings;
 import io.weir.delivery.Delivery;
 import io.weir.delivery.SiemTarget;
 import io.weir.envelope.Payload;
@@ -267,7 +268,9 @@ class SecopsTargetTest implements JsonApiContract {
                         new Secret(key),
                         "v1alpha",
                         new ByteSize(4_000_000),
-                        HTTP_WITH_TOKEN),
+                        HTTP_WITH_TOKEN,
+                        TlsSettings.NONE),
+                TestEvents.NO_TLS,
                 4,
                 Clock.systemUTC());
     }

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.weir.config.Addresses;
 import io.weir.config.ByteSize;
 import io.weir.config.Secret;
+import io.weir.config.TlsSettings;
 import io.weir.delivery.Delivery;
 import io.weir.delivery.Receipt;
 import io.weir.delivery.SiemTarget;
@@ -239,7 +240,9 @@ class SentinelTargetTest implements JsonApiContract {
                         "2023-01-01",
                         new ByteSize(1_000_000),
                         ByteSize.parse(fieldBytesMax).orElseThrow(),
-                        HTTP_WITH_TOKEN),
+                        HTTP_WITH_TOKEN,
+                        TlsSettings.NONE),
+                TestEvents.NO_TLS,
                 4,
                 Clock.systemUTC());
     }

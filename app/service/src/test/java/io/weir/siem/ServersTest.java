@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weir.batch.Batch;
 import io.weir.config.Addresses;
 import io.weir.config.ByteSize;
+import io.weir.config.TlsSettings;
 import io.weir.delivery.Delivery;
 import io.weir.delivery.SiemTarget;
 import io.weir.flow.Pressure;
@@ -253,8 +254,9 @@ class ServersTest {
                 Optional.empty(),
                 Map.of(),
                 new ByteSize(10_000_000),
-                HTTP);
-        SiemTarget target = new HttpTarget(settings, 4, Clock.systemUTC());
+                HTTP,
+                TlsSettings.NONE);
+        SiemTarget target = new HttpTarget(settings, TestEvents.NO_TLS, 4, Clock.systemUTC());
         targets.add(target);
         return target;
     }

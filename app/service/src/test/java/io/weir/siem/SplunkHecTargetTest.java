@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.weir.config.Addresses;
 import io.weir.config.ByteSize;
 import io.weir.config.Secret;
+import io.weir.config.TlsSettings;
 import io.weir.delivery.SiemTarget;
 import java.io.IOException;
 import java.net.URI;
@@ -128,7 +129,9 @@ class SplunkHecTargetTest implements JsonApiContract {
                         "weir:{type}",
                         Optional.empty(),
                         new ByteSize(5_000_000),
-                        HTTP),
+                        HTTP,
+                        TlsSettings.NONE),
+                TestEvents.NO_TLS,
                 4,
                 Clock.systemUTC());
     }

@@ -11,6 +11,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.weir.config.Addresses;
 import io.weir.config.ByteSize;
+import io.weir.config.TlsSettings;
 import io.weir.delivery.Delivery;
 import io.weir.delivery.SiemTarget;
 import io.weir.envelope.Payload;
@@ -20,7 +21,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,7 +30,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SyslogTargetTest implements SiemTargetContract {
-    static final TlsSettings NO_TLS = new TlsSettings(Optional.empty(), Optional.empty(), Optional.empty());
 
     private final SyslogReceiver receiver = new SyslogReceiver();
     private final SiemTarget target = target(Confirm.CLOSE, receiver.url());
@@ -131,7 +130,7 @@ class SyslogTargetTest implements SiemTargetContract {
         receiver.manner = Manner.NEVER_READS;
         String[] large = new String[16];
         Arrays.fill(large, event(1).replace("zażółć", "x".repeat(1 << 20)));
-        try (SiemTarget deaf = target(confirm, Duration.ofSeconds(1), NO_TLS, receiver.url())) {
+        try (SiemTarget deaf = target(confirm, Duration.ofSeconds(1), TlsSettings.NONE, receiver.url())) {
             assertThat(deaf.send(batch(deaf, large)).outcomes())
                     .allSatisfy(it -> assertThat(it).isInstanceOf(Delivery.Retry.class));
         }
@@ -199,7 +198,7 @@ class SyslogTargetTest implements SiemTargetContract {
     }
 
     static SiemTarget target(Confirm confirm, URI... urls) {
-        return target(confirm, NO_TLS, urls);
+        return target(confirm, TlsSettings.NONE, urls);
     }
 
     static SiemTarget target(Confirm confirm, TlsSettings tls, URI... urls) {
@@ -208,18 +207,23 @@ class SyslogTargetTest implements SiemTargetContract {
 
     private static SiemTarget target(Confirm confirm, Duration timeout, TlsSettings tls, URI... urls) {
         return new SyslogTarget(
-                new SyslogTargetSettings(
-                        "syslog",
-                        Addresses.of(urls),
-                        confirm,
-                        13,
-                        "{type}",
-                        "weir@32473",
-                        new ByteSize(1_024),
-                        Duration.ofSeconds(2),
-                        timeout,
-                        tls),
+                settings(confirm, timeout, tls, urls),
+                TestEvents.tls(tls),
                 // Long enough for the threads of a receiver on a slow machine.
                 250);
+    }
+
+    static SyslogTargetSettings settings(Confirm confirm, Duration timeout, TlsSettings tls, URI... urls) {
+        return new SyslogTargetSettings(
+                "syslog",
+                Addresses.of(urls),
+                confirm,
+                13,
+                "{type}",
+                "weir@32473",
+                new ByteSize(1_024),
+                Duration.ofSeconds(2),
+                timeout,
+                tls);
     }
 }

@@ -1,10 +1,12 @@
 package io.weir.siem;
 
 import static io.weir.siem.SyslogTargetTest.outcomes;
+import static io.weir.siem.SyslogTargetTest.settings;
 import static io.weir.siem.SyslogTargetTest.target;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weir.config.TlsSettings;
 import io.weir.delivery.Delivery;
 import io.weir.delivery.SiemTarget;
 import io.weir.siem.SyslogTargetSettings.Confirm;
@@ -13,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -54,9 +57,13 @@ class SyslogTlsTargetTest {
                         trusting("ca"),
                         URI.create(receiver.url().toString().replace("127.0.0.1", "localhost")))) {
             assertThat(outcomes(distrusting))
-                    .containsOnly(new Delivery.TargetFault("the TLS handshake failed (SSLHandshakeException)"));
+                    .containsOnly(
+                            new Delivery.TargetFault("the server's certificate is signed by nobody who is believed:"
+                                    + " put who signed it into tls.ca"));
             assertThat(outcomes(elsewhere))
-                    .containsOnly(new Delivery.TargetFault("the TLS handshake failed (SSLHandshakeException)"));
+                    .containsOnly(
+                            new Delivery.TargetFault("the server's certificate is for another host: put a name into"
+                                    + " url that it is for, or renew it there"));
             assertThat(receiver.messages()).isEmpty();
         }
     }
@@ -106,19 +113,19 @@ class SyslogTlsTargetTest {
     void whatCannotBeUsedIsSaidAtTheStart(@TempDir Path folder) throws Exception {
         Path none = folder.resolve("none.pem");
         Path empty = Files.writeString(folder.resolve("empty.pem"), "nothing");
-        URI url = URI.create("tls://127.0.0.1:1");
 
-        assertThatThrownBy(() -> target(Confirm.CLOSE, trusting(none), url))
+        assertThatThrownBy(() -> open(trusting(none)))
                 .isInstanceOf(TargetException.class)
-                .hasMessageContaining("none.pem");
-        assertThatThrownBy(() -> target(Confirm.CLOSE, trusting(empty), url)).isInstanceOf(TargetException.class);
-        assertThatThrownBy(() -> target(
-                        Confirm.CLOSE,
-                        new TlsSettings(
-                                Optional.empty(), Optional.of(certificates.certificate("sender")), Optional.of(empty)),
-                        url))
+                .hasMessage("sink.target.tls.ca: " + none + " is not there");
+        assertThatThrownBy(() -> open(trusting(empty))).isInstanceOf(TargetException.class);
+        assertThatThrownBy(() -> open(new TlsSettings(
+                        Optional.empty(), Optional.of(certificates.certificate("sender")), Optional.of(empty))))
                 .isInstanceOf(TargetException.class)
-                .hasMessageContaining("no unencrypted PKCS#8 key");
+                .hasMessageContaining("sink.target.tls.key: " + empty + " has no unencrypted PKCS#8 key");
+    }
+
+    private static SiemTarget open(TlsSettings tls) {
+        return Targets.open(settings(Confirm.CLOSE, Duration.ofSeconds(1), tls, URI.create("tls://127.0.0.1:1")), 1);
     }
 
     private static SyslogReceiver receiver(String name, boolean wantsCertificate) throws Exception {

@@ -8,6 +8,7 @@ import io.weir.config.ByteSize;
 import io.weir.config.Secret;
 import io.weir.config.Settings;
 import io.weir.config.TargetSettings;
+import io.weir.config.TlsSettings;
 import io.weir.config.Variants;
 import io.weir.delivery.SiemTarget;
 import java.net.URI;
@@ -44,11 +45,11 @@ class TargetsTest {
     @Test
     void lanesShareAFileButNoConnections(@TempDir Path folder) {
         TargetSettings file = new FileTargetSettings("file", folder.resolve("f"), new ByteSize(0));
-        Map<String, SiemTarget> files = Targets.open(file, 2, LANES);
+        Map<String, SiemTarget> files = Targets.open(file, TestEvents.NO_TLS, 2, LANES);
         assertThat(files.get("valid")).isSameAs(files.get("priority"));
         files.get("valid").close();
 
-        Map<String, SiemTarget> splunks = Targets.open(splunk(), 2, LANES);
+        Map<String, SiemTarget> splunks = Targets.open(splunk(), TestEvents.NO_TLS, 2, LANES);
         assertThat(splunks.get("valid")).isNotSameAs(splunks.get("priority"));
         splunks.values().forEach(SiemTarget::close);
     }
@@ -93,6 +94,7 @@ class TargetsTest {
                 "weir",
                 Optional.empty(),
                 new ByteSize(1_000),
-                TestEvents.HTTP);
+                TestEvents.HTTP,
+                TlsSettings.NONE);
     }
 }

@@ -20,31 +20,37 @@ import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Certificates that the JDK's own keytool makes in a folder, and a port that shows one. */
-final class TestCertificates {
+public final class TestCertificates {
     private static final String PASSWORD = "changeit";
 
     private final Path folder;
     private final Path store;
+    private final KeyStore all;
 
-    TestCertificates(Path folder) throws Exception {
+    public TestCertificates(Path folder) throws Exception {
         this.folder = folder;
         store = folder.resolve("all.p12");
         make("ca", "-ext", "bc:c");
         make("server", "-signer", "ca", "-ext", "san=ip:127.0.0.1");
         make("sender", "-signer", "ca");
         make("otherca", "-ext", "bc:c");
+        make("otherserver", "-signer", "otherca", "-ext", "san=ip:127.0.0.1");
+        make("elsewhere", "-signer", "ca", "-ext", "san=dns:elsewhere.example");
+        make("expired", "-signer", "ca", "-ext", "san=ip:127.0.0.1", "-startdate", "-3d", "-validity", "1");
+        make("renewed", "-signer", "ca");
+        all = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
     }
 
     /** The file of it and of those that signed it. */
-    Path certificate(String name) throws Exception {
+    public Path certificate(String name) throws Exception {
         StringBuilder pem = new StringBuilder();
-        for (Certificate each : all().getCertificateChain(name)) {
+        for (Certificate each : all.getCertificateChain(name)) {
             pem.append(pem("CERTIFICATE", each.getEncoded()));
         }
         return Files.writeString(folder.resolve(name + ".pem"), pem);
     }
 
-    Path key(String name) throws Exception {
+    public Path key(String name) throws Exception {
         return Files.writeString(
                 folder.resolve(name + ".key"), pem("PRIVATE KEY", secret(name).getEncoded()));
     }
@@ -53,11 +59,11 @@ final class TestCertificates {
     SSLServerSocket listen(String name, boolean wantsCertificate) throws Exception {
         char[] password = PASSWORD.toCharArray();
         KeyStore own = empty();
-        own.setKeyEntry(name, secret(name), password, all().getCertificateChain(name));
+        own.setKeyEntry(name, secret(name), password, all.getCertificateChain(name));
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(own, password);
         KeyStore trusted = empty();
-        trusted.setCertificateEntry("ca", all().getCertificate("ca"));
+        trusted.setCertificateEntry("ca", all.getCertificate("ca"));
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(trusted);
         SSLContext context = SSLContext.getInstance("TLS");
@@ -69,11 +75,7 @@ final class TestCertificates {
     }
 
     private Key secret(String name) throws Exception {
-        return all().getKey(name, PASSWORD.toCharArray());
-    }
-
-    private KeyStore all() throws Exception {
-        return KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
+        return all.getKey(name, PASSWORD.toCharArray());
     }
 
     private static KeyStore empty() throws Exception {
@@ -92,15 +94,17 @@ final class TestCertificates {
                 "CN=" + name,
                 "-keyalg",
                 "EC",
-                "-validity",
-                "30",
                 "-storetype",
                 "PKCS12",
                 "-keystore",
                 store.toString(),
                 "-storepass",
                 PASSWORD));
-        command.addAll(Arrays.asList(options));
+        List<String> given = Arrays.asList(options);
+        command.addAll(given);
+        if (!given.contains("-validity")) {
+            command.addAll(List.of("-validity", "30"));
+        }
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         byte[] said = process.getInputStream().readAllBytes();
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();

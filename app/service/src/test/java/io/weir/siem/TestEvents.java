@@ -4,10 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.weir.batch.Batch;
 import io.weir.batch.Item;
+import io.weir.config.TlsSettings;
 import io.weir.delivery.SiemTarget;
 import io.weir.envelope.Origin;
 import io.weir.envelope.Payload;
 import io.weir.envelope.Sid;
+import io.weir.tls.TlsRenewal;
+import io.weir.tls.UnusableFileException;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -20,6 +23,8 @@ final class TestEvents {
     /** For a target that asks for a token first: two clients that are new, each within its own wait. */
     static final HttpSettings HTTP_WITH_TOKEN =
             new HttpSettings(Duration.ofSeconds(5), Duration.ofMillis(2_500), Duration.ofMinutes(5), false);
+
+    static final TlsRenewal NO_TLS = tls(TlsSettings.NONE);
 
     private static final Item.Rest NOTHING = new Item.Rest() {
         @Override
@@ -39,6 +44,15 @@ final class TestEvents {
     };
 
     private TestEvents() {}
+
+    /** A renewal of these is taken up with the next connection. */
+    static TlsRenewal tls(TlsSettings settings) {
+        try {
+            return TlsRenewal.withoutWait(settings.files());
+        } catch (UnusableFileException unusable) {
+            throw new IllegalStateException(unusable);
+        }
+    }
 
     static String event(int number) {
         return "{\"timestamp\":\"2026-11-21T03:00:00.%03dZ\",\"source_ip\":\"192.0.2.1\",\"event_type\":\"login\","

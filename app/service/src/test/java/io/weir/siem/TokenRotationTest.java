@@ -121,13 +121,14 @@ class TokenRotationTest {
     @Test
     void theOthersTakeANewHeaderToo() throws IOException {
         valid = "one";
-        assertRotates(it -> new HttpTarget(it, 2, Clock.systemUTC()), HttpTargetSettings.class);
+        assertRotates(it -> new HttpTarget(it, TestEvents.NO_TLS, 2, Clock.systemUTC()), HttpTargetSettings.class);
     }
 
     @Test
     void openSearchTakesANewHeaderToo() throws IOException {
         valid = "one";
-        assertRotates(it -> new OpenSearchTarget(it, 2, Clock.systemUTC()), OpenSearchSettings.class);
+        assertRotates(
+                it -> new OpenSearchTarget(it, TestEvents.NO_TLS, 2, Clock.systemUTC()), OpenSearchSettings.class);
     }
 
     private <S extends Record> void assertRotates(Function<S, SiemTarget> open, Class<S> type) throws IOException {
@@ -144,7 +145,7 @@ class TokenRotationTest {
     }
 
     private SiemTarget splunk() {
-        return new SplunkHecTarget(settings(SplunkHecSettings.class), 2, Clock.systemUTC());
+        return new SplunkHecTarget(settings(SplunkHecSettings.class), TestEvents.NO_TLS, 2, Clock.systemUTC());
     }
 
     private <S extends Record> S settings(Class<S> type) {
