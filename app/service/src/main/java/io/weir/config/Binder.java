@@ -17,6 +17,8 @@ public final class Binder {
     /** Where data lives unless the user says otherwise; what {@code ${data}} stands for. */
     public static final Path DATA = Path.of("weir-data");
 
+    private static final String PRESET = "preset";
+
     private final Variants variants;
     private final Map<String, String> environment;
     private final Path data;
@@ -55,13 +57,21 @@ public final class Binder {
     }
 
     public <T extends Record> T bind(Class<T> type, Path file) {
+        return read(file, (source, yaml, folder) -> bind(type, source, yaml, folder));
+    }
+
+    private interface Use<T> {
+        T of(String source, String yaml, Path folder);
+    }
+
+    private static <T> T read(Path file, Use<T> use) {
         Location at = new Location(file.toString(), 0, 0);
         if (!Files.isRegularFile(file)) {
             throw new ConfigException(List.of(new Problem(at, "", "there is no such file")));
         }
         try {
             Path folder = file.toAbsolutePath().getParent();
-            return bind(type, file.toString(), Files.readString(file), folder == null ? Path.of("") : folder);
+            return use.of(file.toString(), Files.readString(file), folder == null ? Path.of("") : folder);
         } catch (IOException unreadable) {
             String why =
                     "cannot be read as UTF-8 text (" + unreadable.getClass().getSimpleName() + ")";
@@ -78,11 +88,45 @@ public final class Binder {
         return bind(type, Yaml.read(source, yaml, problems), folder, problems);
     }
 
+    /** Every setting as it holds, and where that is from. Throws as {@link #bind} does. */
+    public List<Chosen> chosen(Class<? extends Record> type) {
+        return chosen(
+                type, new Node.Empty(new Location("no configuration file", 0, 0)), Path.of(""), new ArrayList<>());
+    }
+
+    public List<Chosen> chosen(Class<? extends Record> type, Path file) {
+        return read(file, (source, yaml, folder) -> chosen(type, source, yaml, folder));
+    }
+
+    List<Chosen> chosen(Class<? extends Record> type, String source, String yaml, Path folder) {
+        List<Problem> problems = new ArrayList<>();
+        return chosen(type, Yaml.read(source, yaml, problems), folder, problems);
+    }
+
+    private List<Chosen> chosen(Class<? extends Record> type, Node root, Path folder, List<Problem> problems) {
+        Choices choices = choices(root);
+        bind(type, root, folder, problems, choices);
+        return choices.all();
+    }
+
     private <T extends Record> T bind(Class<T> type, Node root, Path folder, List<Problem> problems) {
+        return bind(type, root, folder, problems, choices(root));
+    }
+
+    /** It says what defaults are, so it is looked for before anything is bound; what is wrong with it is said then. */
+    private Choices choices(Node root) {
+        Node.Entry entry =
+                root instanceof Node.Mapping mapping ? mapping.entries().get(PRESET) : null;
+        String inFile = entry != null && entry.value() instanceof Node.Scalar scalar ? scalar.text() : "";
+        String name = new Overrides(environment).of(PRESET).orElse(inFile);
+        return new Choices(Presets.named(name).orElse(Preset.NONE));
+    }
+
+    private <T extends Record> T bind(Class<T> type, Node root, Path folder, List<Problem> problems, Choices choices) {
         Overrides overrides = new Overrides(environment);
         References references = new References(environment, folder, data);
-        Optional<Object> bound = new Binding(
-                        new Schema(variants), variants, "", overrides, references, folder, problems)
+        ValueBinding values = new ValueBinding(references, choices, folder, problems);
+        Optional<Object> bound = new Binding(new Schema(variants), variants, "", overrides, values, choices, problems)
                 .section(type, "", root);
         problems.addAll(overrides.unused());
         bound.map(check)

@@ -1,9 +1,6 @@
 package io.weir.config;
 
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -11,8 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One run of the {@link Binder}: goes on after a problem, so that the user sees all of them at once. */
@@ -24,8 +19,8 @@ final class Binding {
     private final Variants variants;
     private final String variant;
     private final Overrides overrides;
-    private final References references;
-    private final Path folder;
+    private final Choices choices;
+    private final ValueBinding values;
     private final List<Problem> problems;
 
     /** @param variant the word for {@code type} that chose what is bound, empty where none did */
@@ -34,15 +29,15 @@ final class Binding {
             Variants variants,
             String variant,
             Overrides overrides,
-            References references,
-            Path folder,
+            ValueBinding values,
+            Choices choices,
             List<Problem> problems) {
         this.schema = schema;
         this.variants = variants;
         this.variant = variant;
         this.overrides = overrides;
-        this.references = references;
-        this.folder = folder;
+        this.choices = choices;
+        this.values = values;
         this.problems = problems;
     }
 
@@ -67,14 +62,14 @@ final class Binding {
                     "should be a section with keys such as "
                             + Schema.keys(record).get(0) + ", and is " + node.kind());
         }
-        List<Object> values = new ArrayList<>();
+        List<Object> bound = new ArrayList<>();
         for (RecordComponent component : record.getRecordComponents()) {
             Node.Entry entry = entries.get(Schema.key(component));
             component(component, Schema.path(path, Schema.key(component)), node.at(), entry)
-                    .ifPresent(values::add);
+                    .ifPresent(bound::add);
         }
-        return values.size() == record.getRecordComponents().length
-                ? construct(record, path, node.at(), values)
+        return bound.size() == record.getRecordComponents().length
+                ? construct(record, path, node.at(), bound)
                 : Optional.empty();
     }
 
@@ -92,21 +87,18 @@ final class Binding {
                         Schema.item(component),
                         path,
                         setting,
-                        given(path, entry).orElseGet(() -> defaultValue(setting, section)));
+                        given(path, entry).orElseGet(() -> defaultValue(path, setting, section)));
             case OPTIONAL ->
                 given(path, entry)
-                        .map(given -> scalar(Schema.item(component), path, setting, given)
+                        .map(given -> values.of(Schema.item(component), path, setting, given)
                                 .<Object>map(Optional::of))
-                        .orElseGet(() -> Optional.of(Optional.empty()));
+                        .orElseGet(() -> absent(path));
             case VARIANT -> variant(type, path, setting, section, entry);
             case SCALAR ->
                 required(path, setting, section, given(path, entry))
-                        .flatMap(given -> scalar(type, path, setting, given));
+                        .flatMap(given -> values.of(type, path, setting, given));
         };
     }
-
-    /** A value and where it is from, since a secret may stand in one place and not in another. */
-    private record Given(Node node, boolean isOverride, boolean isDefault) {}
 
     private Optional<Given> given(String path, Node.@Nullable Entry entry) {
         Optional<Given> override = overrides
@@ -116,9 +108,14 @@ final class Binding {
         return override.isPresent() || entry == null ? override : Optional.of(new Given(entry.value(), false, false));
     }
 
-    private Given defaultValue(Setting setting, Location at) {
-        String text =
-                setting.value().equals(Setting.REQUIRED) ? "" : setting.value().replace(Setting.TYPE, variant);
+    private Optional<Object> absent(String path) {
+        choices.byDefault(path, "");
+        return Optional.of(Optional.empty());
+    }
+
+    private Given defaultValue(String path, Setting setting, Location at) {
+        String value = choices.defaultText(path, setting);
+        String text = value.equals(Setting.REQUIRED) ? "" : value.replace(Setting.TYPE, variant);
         return new Given(new Node.Scalar(at, text), false, true);
     }
 
@@ -126,56 +123,14 @@ final class Binding {
         if (given.isPresent()) {
             return given;
         }
-        if (setting.value().equals(Setting.REQUIRED)) {
+        if (choices.defaultText(path, setting).equals(Setting.REQUIRED)) {
             problem(
                     section,
                     path,
                     "is required: " + setting.doc() + " Set it here or by " + Overrides.variable(path) + ".");
             return Optional.empty();
         }
-        return Optional.of(defaultValue(setting, section));
-    }
-
-    private Optional<Object> scalar(Class<?> type, String path, Setting setting, Given given) {
-        if (given.node() instanceof Node.Unreadable) {
-            return Optional.empty();
-        }
-        if (!(given.node() instanceof Node.Scalar scalar)) {
-            String hint = given.node() instanceof Node.Empty ? "; give it one or remove the key" : "";
-            problem(
-                    given.node().at(),
-                    path,
-                    "should be " + Scalars.expected(type) + ", and is "
-                            + given.node().kind() + hint);
-            return Optional.empty();
-        }
-        boolean isFromFile = !given.isOverride() && !given.isDefault();
-        if (type == Secret.class && isFromFile && !References.isOnlyReference(scalar.text())) {
-            problem(
-                    scalar.at(),
-                    path,
-                    "is a secret and must not stand in this file; write ${env:NAME} or" + " ${file:path}, or set "
-                            + Overrides.variable(path.replaceAll("\\[\\d+]", "")));
-            return Optional.empty();
-        }
-        int before = problems.size();
-        String text = references.resolve(scalar.text(), message -> problem(scalar.at(), path, message));
-        if (problems.size() > before) {
-            return Optional.empty();
-        }
-        Optional<Object> value =
-                type == Secret.class ? references.secret(scalar.text(), text) : Scalars.parse(type, text);
-        if (value.isEmpty()) {
-            problem(
-                    scalar.at(),
-                    path,
-                    "should be " + Scalars.expected(type)
-                            + (type == Secret.class
-                                    ? ""
-                                    : ", and is \"" + shortened(scalar.text()) + "\"" + closestConstant(type, text)));
-        }
-        return value.filter(it -> isWithinBounds(it, type, path, setting, scalar.at()))
-                .map(it -> it instanceof Path file && isFromFile ? folder.resolve(file) : it);
+        return Optional.of(defaultValue(path, setting, section));
     }
 
     private Optional<Object> list(Class<?> item, String path, Setting setting, Given given) {
@@ -196,15 +151,18 @@ final class Binding {
                     "should be a list, and is " + given.node().kind());
             return Optional.empty();
         }
-        List<Object> values = new ArrayList<>();
+        if (nodes.isEmpty()) {
+            values.choose(path, "", given);
+        }
+        List<Object> bound = new ArrayList<>();
         for (int i = 0; i < nodes.size(); i++) {
             String itsPath = path + "[" + i + "]";
             Optional<Object> value = Schema.isSection(item)
                     ? section(item, itsPath, asSection(item, nodes.get(i)))
-                    : scalar(item, itsPath, setting, new Given(nodes.get(i), given.isOverride(), given.isDefault()));
-            value.ifPresent(values::add);
+                    : values.of(item, itsPath, setting, new Given(nodes.get(i), given.isOverride(), given.isDefault()));
+            value.ifPresent(bound::add);
         }
-        return values.size() == nodes.size() ? Optional.of(List.copyOf(values)) : Optional.empty();
+        return bound.size() == nodes.size() ? Optional.of(List.copyOf(bound)) : Optional.empty();
     }
 
     /** A value alone is that of the first key. */
@@ -220,7 +178,7 @@ final class Binding {
         if (node instanceof Node.Mapping mapping) {
             for (Map.Entry<String, Node.Entry> entry : mapping.entries().entrySet()) {
                 Given given = new Given(entry.getValue().value(), false, false);
-                Optional<Object> text = scalar(String.class, Schema.path(path, entry.getKey()), setting, given);
+                Optional<Object> text = values.hidden(Schema.path(path, entry.getKey()), setting, given);
                 text.ifPresent(value -> texts.put(entry.getKey(), value));
                 isSound &= text.isPresent();
             }
@@ -230,35 +188,40 @@ final class Binding {
             problem(node.at(), path, "should be keys with their values, and is " + node.kind());
             isSound = false;
         }
-        texts.putAll(overrides.entries(path));
+        for (Map.Entry<String, String> entry : overrides.entries(path).entrySet()) {
+            Location at = Location.variable(Overrides.variable(Schema.path(path, entry.getKey())));
+            choices.given(Schema.path(path, entry.getKey()), "***", at);
+            isSound &= values.isAllowed(entry.getValue(), Schema.path(path, entry.getKey()), at);
+            texts.put(entry.getKey(), entry.getValue());
+        }
         return isSound ? Optional.of(Map.copyOf(texts)) : Optional.empty();
     }
 
     private Optional<Object> variant(
             Class<?> type, String path, Setting setting, Location section, Node.@Nullable Entry entry) {
-        Map<String, Class<?>> choices = variants.choices(type);
+        Map<String, Class<?>> records = variants.choices(type);
         Node node = entry == null ? new Node.Empty(section) : entry.value();
         Node.@Nullable Entry typeEntry = node instanceof Node.Mapping mapping
                 ? mapping.entries().get(TYPE)
                 : node instanceof Node.Empty ? null : new Node.Entry(node.at(), node);
         Optional<Object> name = required(
                         Schema.path(path, TYPE), setting, node.at(), given(Schema.path(path, TYPE), typeEntry))
-                .flatMap(given -> scalar(String.class, Schema.path(path, TYPE), setting, given));
+                .flatMap(given -> values.of(String.class, Schema.path(path, TYPE), setting, given));
         if (name.isEmpty()) {
             overrides.skip(path);
             return Optional.empty();
         }
-        Class<?> record = choices.get(name.get().toString());
+        Class<?> record = records.get(name.get().toString());
         if (record == null) {
             overrides.skip(path);
             problem(
                     node.at(),
                     Schema.path(path, TYPE),
-                    "there is no type \"" + shortened(name.get().toString()) + "\"; "
-                            + Suggestion.text(name.get().toString(), choices.keySet()));
+                    "there is no type \"" + ValueBinding.shortened(name.get().toString()) + "\"; "
+                            + Suggestion.text(name.get().toString(), records.keySet()));
             return Optional.empty();
         }
-        return new Binding(schema, variants, name.get().toString(), overrides, references, folder, problems)
+        return new Binding(schema, variants, name.get().toString(), overrides, values, choices, problems)
                 .section(record, path, node instanceof Node.Mapping ? node : new Node.Empty(node.at()), Set.of(TYPE));
     }
 
@@ -275,55 +238,13 @@ final class Binding {
         });
     }
 
-    private boolean isWithinBounds(Object value, Class<?> type, String path, Setting setting, Location at) {
-        boolean isBelow = compare(value, type, setting.min(), order -> order < 0);
-        boolean isAbove = compare(value, type, setting.max(), order -> order > 0);
-        if (isBelow || isAbove) {
-            String bound = isBelow ? "at least " + setting.min() : "at most " + setting.max();
-            problem(at, path, "should be " + bound + ", and is " + Scalars.text(value));
-        }
-        return !isBelow && !isAbove;
-    }
-
-    @SuppressWarnings("unchecked") // both sides were parsed as the same type
-    private static boolean compare(Object value, Class<?> type, String bound, Function<Integer, Boolean> breaks) {
-        return !bound.isEmpty()
-                && Scalars.parse(type, bound)
-                        .map(limit -> breaks.apply(((Comparable<Object>) value).compareTo(limit)))
-                        .orElseThrow(() -> new IllegalStateException("a bound of another type: " + bound));
-    }
-
-    private Optional<Object> construct(Class<?> record, String path, Location at, List<Object> values) {
-        Class<?>[] types = Arrays.stream(record.getRecordComponents())
-                .map(RecordComponent::getType)
-                .toArray(Class<?>[]::new);
+    private Optional<Object> construct(Class<?> record, String path, Location at, List<Object> parts) {
         try {
-            Constructor<?> constructor = record.getDeclaredConstructor(types);
-            constructor.setAccessible(true);
-            return Optional.of(constructor.newInstance(values.toArray()));
-        } catch (InvocationTargetException refused) {
-            if (!(refused.getCause() instanceof IllegalArgumentException)) {
-                throw new IllegalStateException("making " + record.getSimpleName(), refused);
-            }
-            problem(at, path, String.valueOf(refused.getCause().getMessage()));
+            return Optional.of(RecordMaking.make(record, parts));
+        } catch (IllegalArgumentException refused) {
+            problem(at, path, String.valueOf(refused.getMessage()));
             return Optional.empty();
-        } catch (ReflectiveOperationException bug) {
-            throw new IllegalStateException("making " + record.getSimpleName(), bug);
         }
-    }
-
-    private static String closestConstant(Class<?> type, String text) {
-        return type.isEnum()
-                ? Suggestion.closest(text, Scalars.constants(type))
-                        .map(close -> "; did you mean " + close + "?")
-                        .orElse("")
-                : "";
-    }
-
-    /** A value in an error message: enough to recognise it, on one line. */
-    private static String shortened(String text) {
-        String line = text.lines().limit(1).collect(Collectors.joining());
-        return line.length() > 40 ? line.substring(0, 40) + "…" : line;
     }
 
     private void problem(Location at, String path, String message) {

@@ -19,6 +19,24 @@ public final class Reference {
             Secret.class, "secret",
             Addresses.class, "addresses");
 
+    /** What presets of logging libraries set and a pipeline has no setting for. */
+    private static final String WITHOUT = """
+
+            No preset sets these, because Weir has no such thing:
+
+            | elsewhere a preset sets | in Weir |
+            |---|---|
+            | a least level (INFO, DEBUG) | every event that comes is kept; the sender's logger decides what it sends |
+            | request ids, session and geo fields | no field is made up; the target's own pipeline can add them (`sink.target.pipeline` of OpenSearch) |
+            | a rate-limit filter, sampling, removal of duplicates | `sink.rate` holds events back and drops none; there is no sampling, and what a sender sends twice is delivered twice |
+            | a file beside HTTP | one sink has one target |
+            | a number of events in the buffer (10,000; 1,000) | buffers are bounded in bytes, `sink.buffer-bytes-max` for each lane; what does not fit waits in Kafka |
+            | a threshold above which events are dropped | none; the intake slows and closes before the room is gone (`source.backpressure`) |
+
+            Datagrams (`source.syslog.udp-port`) may be lost on their way and in the kernel under any preset; what the kernel drops is
+            counted. Senders that can should use TCP, TLS or HTTP.
+            """;
+
     private Reference() {}
 
     public static String markdown(Class<?> root, Variants variants) {
@@ -46,7 +64,52 @@ public final class Reference {
                 text.append(leaf.setting().doc().replace("|", "\\|")).append(" |\n");
             }
         }
-        return text.toString();
+        return text.append(presets()).toString();
+    }
+
+    private static String presets() {
+        StringBuilder text = new StringBuilder("""
+
+                # Presets
+
+                `preset: security` in the first line of the file, or `WEIR_PRESET=security`, sets defaults for one purpose;
+                `weir config show` says of each setting where its value is from.
+
+                """);
+        for (Preset each : Preset.values()) {
+            text.append("- `")
+                    .append(Scalars.text(each))
+                    .append("`: ")
+                    .append(Presets.of(each).purpose())
+                    .append('\n');
+        }
+        text.append("\n| preset | setting | default under it | why |\n|---|---|---|---|\n");
+        for (Preset each : Preset.values()) {
+            Presets.of(each)
+                    .defaults()
+                    .forEach(it -> row(
+                            text,
+                            "`" + Scalars.text(each) + "`",
+                            "`" + it.path() + "`",
+                            "`" + it.text() + "`",
+                            it.why()));
+        }
+        text.append("\nWhat may not be set:\n\n| preset | setting | value | why |\n|---|---|---|---|\n");
+        for (Preset each : Preset.values()) {
+            Presets.of(each)
+                    .refusals()
+                    .forEach(it -> row(
+                            text,
+                            "`" + Scalars.text(each) + "`",
+                            "`" + it.name().replace(", ", "`, `") + "`",
+                            it.what(),
+                            it.why()));
+        }
+        return text.append(WITHOUT).toString();
+    }
+
+    private static void row(StringBuilder text, String... cells) {
+        text.append("| ").append(String.join(" | ", cells)).append(" |\n");
     }
 
     private static String kind(Schema.Leaf leaf, Variants variants) {

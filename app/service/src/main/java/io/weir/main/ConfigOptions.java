@@ -1,6 +1,7 @@
 package io.weir.main;
 
 import io.weir.config.Binder;
+import io.weir.config.Chosen;
 import io.weir.config.Fault;
 import io.weir.config.KafkaSettings;
 import io.weir.config.Settings;
@@ -42,9 +43,19 @@ final class ConfigOptions {
         return data.toAbsolutePath().normalize();
     }
 
+    /** Every setting as it holds, and where that is from. */
+    List<Chosen> chosen(Map<String, String> environment) {
+        Binder binder = binder(environment);
+        return file == null ? binder.chosen(Settings.class) : binder.chosen(Settings.class, file);
+    }
+
     Settings settings(Map<String, String> environment) {
-        Binder binder = new Binder(variants(), environment, data()).checking(Settings.class, ConfigOptions::faults);
+        Binder binder = binder(environment);
         return checked(file == null ? binder.bind(Settings.class) : binder.bind(Settings.class, file));
+    }
+
+    private Binder binder(Map<String, String> environment) {
+        return new Binder(variants(), environment, data()).checking(Settings.class, ConfigOptions::faults);
     }
 
     /** The names of checks are known only to the doctor, who is not asked while settings are bound. */

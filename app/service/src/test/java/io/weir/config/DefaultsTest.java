@@ -27,6 +27,7 @@ class DefaultsTest {
                         .collect(Collectors.joining("\n"));
 
         assertThat(defaults).isEqualTo("""
+                        preset=none
                         kafka.bootstrap=127.0.0.1:9092
                         kafka.properties=
                         cluster.allow-unsafe=

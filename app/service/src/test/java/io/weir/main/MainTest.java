@@ -285,6 +285,26 @@ class MainTest {
         assertThat(KafkaTool.isOne("kafka-nonsense")).isFalse();
     }
 
+    @Test
+    void showsWhereEachSettingIsFrom() throws Exception {
+        Path file = Files.writeString(folder.resolve("weir.yaml"), "preset: security\nsource: {port: 9000}\n");
+        environment.put("WEIR_SINK_GROUP", "mine");
+
+        assertThat(run("config", "show", "--set", "--config", file.toString())).isZero();
+
+        assertThat(out().lines().map(it -> it.replaceAll(" +", " ")))
+                .contains(
+                        "preset=security # " + file + ":1:9",
+                        "source.port=9000 # " + file + ":2:16",
+                        "sink.group=mine # WEIR_SINK_GROUP",
+                        "retain.receipts=365d # preset security")
+                .noneMatch(it -> it.endsWith("# default"));
+
+        Files.writeString(file, "preset: security\nsource: {files: {from: end}}\n");
+        assertThat(run("config", "show", "--config", file.toString())).isEqualTo(78);
+        assertThat(err()).contains(file + ":2:24", "is not for the preset security");
+    }
+
     private int run(String... arguments) {
         PrintStream to = new PrintStream(out, true, UTF_8);
         PrintStream errors = new PrintStream(err, true, UTF_8);

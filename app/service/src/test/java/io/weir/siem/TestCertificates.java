@@ -10,9 +10,11 @@ import java.security.Key;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -23,28 +25,30 @@ import javax.net.ssl.TrustManagerFactory;
 public final class TestCertificates {
     private static final String PASSWORD = "changeit";
 
+    /** Each takes keytool a second, so that they are made when they are asked for. */
+    private static final Map<String, List<String>> OPTIONS = Map.of(
+            "ca", List.of("-ext", "bc:c"),
+            "server", List.of("-signer", "ca", "-ext", "san=ip:127.0.0.1"),
+            "sender", List.of("-signer", "ca"),
+            "renewed", List.of("-signer", "ca"),
+            "elsewhere", List.of("-signer", "ca", "-ext", "san=dns:elsewhere.example"),
+            "expired", List.of("-signer", "ca", "-ext", "san=ip:127.0.0.1", "-startdate", "-3d", "-validity", "1"),
+            "otherca", List.of("-ext", "bc:c"),
+            "otherserver", List.of("-signer", "otherca", "-ext", "san=ip:127.0.0.1"));
+
     private final Path folder;
     private final Path store;
-    private final KeyStore all;
+    private final Set<String> made = new HashSet<>();
 
-    public TestCertificates(Path folder) throws Exception {
+    public TestCertificates(Path folder) {
         this.folder = folder;
         store = folder.resolve("all.p12");
-        make("ca", "-ext", "bc:c");
-        make("server", "-signer", "ca", "-ext", "san=ip:127.0.0.1");
-        make("sender", "-signer", "ca");
-        make("otherca", "-ext", "bc:c");
-        make("otherserver", "-signer", "otherca", "-ext", "san=ip:127.0.0.1");
-        make("elsewhere", "-signer", "ca", "-ext", "san=dns:elsewhere.example");
-        make("expired", "-signer", "ca", "-ext", "san=ip:127.0.0.1", "-startdate", "-3d", "-validity", "1");
-        make("renewed", "-signer", "ca");
-        all = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
     }
 
     /** The file of it and of those that signed it. */
     public Path certificate(String name) throws Exception {
         StringBuilder pem = new StringBuilder();
-        for (Certificate each : all.getCertificateChain(name)) {
+        for (Certificate each : with(name).getCertificateChain(name)) {
             pem.append(pem("CERTIFICATE", each.getEncoded()));
         }
         return Files.writeString(folder.resolve(name + ".pem"), pem);
@@ -59,11 +63,11 @@ public final class TestCertificates {
     SSLServerSocket listen(String name, boolean wantsCertificate) throws Exception {
         char[] password = PASSWORD.toCharArray();
         KeyStore own = empty();
-        own.setKeyEntry(name, secret(name), password, all.getCertificateChain(name));
+        own.setKeyEntry(name, secret(name), password, with(name).getCertificateChain(name));
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(own, password);
         KeyStore trusted = empty();
-        trusted.setCertificateEntry("ca", all.getCertificate("ca"));
+        trusted.setCertificateEntry("ca", with("ca").getCertificate("ca"));
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(trusted);
         SSLContext context = SSLContext.getInstance("TLS");
@@ -74,8 +78,21 @@ public final class TestCertificates {
         return server;
     }
 
+    /** It and those that sign it are there. */
+    private synchronized KeyStore with(String name) throws Exception {
+        List<String> options = OPTIONS.get(name);
+        int signer = options.indexOf("-signer");
+        if (signer >= 0) {
+            with(options.get(signer + 1));
+        }
+        if (made.add(name)) {
+            make(name, options);
+        }
+        return KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
+    }
+
     private Key secret(String name) throws Exception {
-        return all.getKey(name, PASSWORD.toCharArray());
+        return with(name).getKey(name, PASSWORD.toCharArray());
     }
 
     private static KeyStore empty() throws Exception {
@@ -84,7 +101,7 @@ public final class TestCertificates {
         return store;
     }
 
-    private void make(String name, String... options) throws Exception {
+    private void make(String name, List<String> given) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
                 "-genkeypair",
@@ -100,7 +117,6 @@ public final class TestCertificates {
                 store.toString(),
                 "-storepass",
                 PASSWORD));
-        List<String> given = Arrays.asList(options);
         command.addAll(given);
         if (!given.contains("-validity")) {
             command.addAll(List.of("-validity", "30"));

@@ -49,7 +49,7 @@ class TlsTargetsTest {
             "sentinel",
                     new Kind(
                             "rule: dcr-0a, stream: Custom-Weir_CL, tenant: t, client-id: c, client-secret: \"${env:SECRET}\","
-                                    + " authority: \"URL\"",
+                                    + " authority: \"@URL@\"",
                             response(204, "")),
             "datadog", new Kind("api-key: ${env:SECRET}", response(202, "{}")),
             "loki", new Kind("", response(204, "")),
@@ -78,7 +78,7 @@ class TlsTargetsTest {
         account = "{\"client_email\":\"weir@p.iam\",\"private_key\":\"-----BEGIN PRIVATE KEY-----\\n"
                 + Base64.getEncoder()
                         .encodeToString(rsa.generateKeyPair().getPrivate().getEncoded())
-                + "\\n-----END PRIVATE KEY-----\\n\",\"token_uri\":\"URL/token\"}";
+                + "\\n-----END PRIVATE KEY-----\\n\",\"token_uri\":\"@URL@/token\"}";
     }
 
     static Stream<String> types() {
@@ -227,8 +227,8 @@ class TlsTargetsTest {
     /** Through the settings, as in production; files are taken up at once. */
     private SiemTarget target(String type, ScriptedServer server, String tls) throws Exception {
         String url = server.url().toString();
-        Files.writeString(folder.resolve("account.json"), account.replace("URL", url));
-        String own = KINDS.get(type).settings().replace("URL", url);
+        Files.writeString(folder.resolve("account.json"), account.replace("@URL@", url));
+        String own = KINDS.get(type).settings().replace("@URL@", url);
         String yaml = "{target: {type: " + type + ", url: \"" + url + "\", "
                 + (own.isEmpty() ? "" : own.replaceAll("(?<!\")\\$\\{env:SECRET}", "\"\\${env:SECRET}\"") + ", ")
                 + "http: {timeout: 10s}, tls: {" + tls.replaceFirst("^, ", "") + "}}}";
