@@ -58,6 +58,15 @@ public final class TransactionWatch implements AutoCloseable {
      */
     public void settle() {
         try (Admin admin = Cluster.open(kafka, ANSWER_MAX)) {
+            settle(admin);
+        } catch (ClusterException | KafkaException unknown) {
+            unsettled(unknown);
+        }
+    }
+
+    /** The same with a client that is there already: to make one is a tenth of a second of a start. */
+    public void settle(Admin admin) {
+        try {
             long before = System.nanoTime() + SETTLED_MAX.toNanos();
             // Those that begin meanwhile are not waited for, their own producer's either: under load there is always
             // one.
@@ -68,15 +77,20 @@ public final class TransactionWatch implements AutoCloseable {
             }
             look(admin);
         } catch (ClusterException | KafkaException unknown) {
-            LOG.warn("Hung transactions could not be looked for: {}", unknown.getMessage());
+            unsettled(unknown);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }
     }
 
+    private static void unsettled(RuntimeException unknown) {
+        LOG.warn("Hung transactions could not be looked for: {}", unknown.getMessage());
+    }
+
+    /** From a while after {@link #settle} on, which has just looked. */
     public void start() {
         ScheduledFuture<?> unused =
-                timer.scheduleWithFixedDelay(this::look, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+                timer.scheduleWithFixedDelay(this::look, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override

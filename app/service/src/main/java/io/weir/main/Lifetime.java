@@ -50,6 +50,11 @@ final class Lifetime {
         isOver.await();
     }
 
+    /** Waits for the end, but no longer than this. */
+    void await(Duration atMost) throws InterruptedException {
+        boolean unused = isOver.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
     /** Waits for the end, tells the user of it, and gives the exit code for it. */
     int awaitEnd(PrintStream err) throws InterruptedException {
         await();

@@ -32,6 +32,9 @@ final class PartRunner {
     private static final Duration READY_MAX = Duration.ofSeconds(15);
     private static final long STEP_MILLIS = 50;
 
+    /** The first events before the clients of those who count them. */
+    private static final Duration HEAD_START = Duration.ofSeconds(2);
+
     private final Context context;
     private final Settings settings;
     private final TransactionWatch transactions;
@@ -50,8 +53,10 @@ final class PartRunner {
         KafkaExits.redirect(context.lifetime()::fail);
         transactions = new TransactionWatch(settings.kafka(), ours()::contains);
         look = new FutureTask<>(() -> {
-            requireSafe(topics, local);
-            transactions.settle();
+            try (Admin admin = Cluster.open(settings.kafka(), ANSWER_MAX)) {
+                requireSafe(admin, topics, local);
+                transactions.settle(admin);
+            }
             return true;
         });
         Thread looking = new Thread(look, "weir-preflight");
@@ -80,6 +85,7 @@ final class PartRunner {
                                 + settings.kafka().bootstrap() + "; health: http://"
                                 + settings.console().host() + ":" + console.port() + "/readyz");
                 awaitReady(supervisor);
+                lifetime.await(HEAD_START);
                 observe(lanes, isAudited, meters.registry);
             }
             return lifetime.awaitEnd(context.err());
@@ -154,10 +160,8 @@ final class PartRunner {
     }
 
     /** Before anything starts, because a broker that makes topics by itself makes them unsafe. */
-    private void requireSafe(List<String> topics, Local local) {
-        try (Admin admin = Cluster.open(settings.kafka(), ANSWER_MAX)) {
-            Wanted wanted = Wanted.of(settings, settings.topics(), Cluster.address(admin), Instant.now());
-            Preflight.of(settings.cluster()).require(admin, wanted.onlyTopics(topics), local);
-        }
+    private void requireSafe(Admin admin, List<String> topics, Local local) {
+        Wanted wanted = Wanted.of(settings, settings.topics(), Cluster.address(admin), Instant.now());
+        Preflight.of(settings.cluster()).require(admin, wanted.onlyTopics(topics), local);
     }
 }
