@@ -3,6 +3,7 @@ package io.weir.bench;
 import io.weir.config.Binder;
 import io.weir.config.KafkaSettings;
 import io.weir.config.TopicSettings;
+import io.weir.demo.Room;
 import io.weir.demo.RunningWeir;
 import java.io.IOException;
 import java.net.URI;
@@ -88,6 +89,7 @@ final class UpProcess implements AutoCloseable {
                 target.type,
                 new KafkaSettings("127.0.0.1:" + kafka, Map.of()),
                 Binder.defaults(TopicSettings.class),
+                () -> Room.UNKNOWN,
                 Optional::empty);
     }
 

@@ -7,6 +7,7 @@ import io.weir.config.Binder;
 import io.weir.config.KafkaSettings;
 import io.weir.config.TopicSettings;
 import io.weir.demo.FakeSiem;
+import io.weir.demo.Room;
 import io.weir.demo.RunningWeir;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -154,6 +155,7 @@ final class Stage implements AutoCloseable {
                 "splunk-hec",
                 new KafkaSettings(brokers.bootstrap(), Map.of()),
                 topics,
+                () -> Room.UNKNOWN,
                 Optional::empty);
     }
 

@@ -15,6 +15,7 @@ final class AccountText {
 
     /**
      * @param topicDuplicates records of one id that stand twice in one topic
+     * @param closings how often the intake was seen to close
      * @param otherwise events judged otherwise than meant
      */
     static List<String> lines(
@@ -23,6 +24,7 @@ final class AccountText {
             Sent.Totals sent,
             long run,
             long topicDuplicates,
+            int closings,
             SortedMap<String, Long> otherwise) {
         List<String> lines = new ArrayList<>();
         lines.add("The account of run " + Marker.runText(run) + ", by the sender, the topics and the SIEM:");
@@ -37,6 +39,7 @@ final class AccountText {
         optional(lines, "repeats known by id", siem.conflicts(), "the SIEM had them, and kept one");
         optional(lines, "sent twice by the sender", siem.senderRepeats(), "no answer came to the first request");
         optional(lines, "turned away", sent.turnedAway(), "refused by the intake with a reason, never entered");
+        optional(lines, "times the intake closed", closings, "for want of room, and opened again");
         optional(lines, "told to come later", sent.refusals(), "requests the intake answered with 503");
         optional(lines, "without acknowledgement", account.unpromised(), "arrived all the same");
         otherwise.forEach((what, number) -> lines.add(line("judged " + what, number, "not as the generator meant it")));

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * One look at everything that flows.
  *
  * @param phase what the demo is doing: {@code sending}, {@code draining}
+ * @param room that for what is not delivered, and whether the intake is open
  * @param fault what the SIEM does wrong; null for nothing
  */
 public record Flow(
@@ -16,5 +17,6 @@ public record Flow(
         Account account,
         Sent.Totals sent,
         Received siem,
+        Room room,
         @Nullable Fault fault,
         Optional<Duration> faultLeft) {}

@@ -14,7 +14,7 @@ final class ProgressLine {
                 .orElse("");
         return String.format(
                 Locale.ROOT,
-                "%s %-8s  sent %,d  valid %,d  priority %,d  dead letters %,d  delivered %,d  under way %,d  SIEM %s",
+                "%s %-8s  sent %,d  valid %,d  priority %,d  dead letters %,d  delivered %,d  under way %,d  intake %s  SIEM %s",
                 View.clock(flow.elapsed()),
                 flow.phase(),
                 flow.sent().acknowledged(),
@@ -23,6 +23,11 @@ final class ProgressLine {
                 account.deadLettersInAll(),
                 account.delivered(),
                 account.missing(),
+                flow.room().word() + used(flow.room()),
                 fault == null ? "ok" : fault + left);
+    }
+
+    private static String used(Room room) {
+        return room.usedPercent().isEmpty() ? "" : " " + room.usedPercent().getAsLong() + "%";
     }
 }

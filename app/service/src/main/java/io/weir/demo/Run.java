@@ -24,6 +24,8 @@ public final class Run implements AutoCloseable {
     private final FaultSchedule schedule;
     private final Received before;
     private final long startedNanos;
+    private boolean closed;
+    private int closings;
 
     private Run(DemoOptions options, RunningWeir weir, Siem siem, Clock clock, LongFunction<TopicScan> scans) {
         this.options = options;
@@ -65,12 +67,16 @@ public final class Run implements AutoCloseable {
         // The sender first: what it has been promised since cannot look lost.
         Sent.Totals sent = generator.sent().totals();
         Account account = Account.of(Evidence.gather(generator.sent(), scan, siem, run));
+        Room room = weir.room().get();
+        closings += room.isClosed() && !closed ? 1 : 0;
+        closed = room.isClosed();
         return new Flow(
                 elapsed,
                 phase,
                 account,
                 sent,
                 siem.received().since(before),
+                room,
                 siem.fault().orElse(null),
                 siem.faultLeft());
     }
@@ -115,7 +121,7 @@ public final class Run implements AutoCloseable {
         Received received = siem.received().since(before);
         Sent.Totals sent = generator.sent().totals();
         long topicDuplicates = scan.duplicates();
-        List<String> lines = AccountText.lines(account, received, sent, run, topicDuplicates, otherwise);
+        List<String> lines = AccountText.lines(account, received, sent, run, topicDuplicates, closings, otherwise);
         return new Result(account, received, sent, topicDuplicates, otherwise, lines, isRead);
     }
 

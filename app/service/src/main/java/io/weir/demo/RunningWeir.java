@@ -12,6 +12,7 @@ import java.util.function.Supplier;
  * @param intake where senders send, without a path
  * @param token what they present; empty where nobody asks
  * @param target what the view calls the SIEM: {@code splunk-hec}
+ * @param room how much of the room for what is not delivered is used, and what the intake makes of it
  * @param trouble why a part has stopped; empty as long as all run
  */
 public record RunningWeir(
@@ -20,4 +21,5 @@ public record RunningWeir(
         String target,
         KafkaSettings kafka,
         TopicSettings topics,
+        Supplier<Room> room,
         Supplier<Optional<String>> trouble) {}

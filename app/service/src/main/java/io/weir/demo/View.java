@@ -1,6 +1,7 @@
 package io.weir.demo;
 
 import io.weir.demo.Fault.Kind;
+import io.weir.flow.Gate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +60,7 @@ final class View {
         lines.add("");
         lines.add(paint.bold("Lag") + "  to be judged " + count(account.unjudged()) + dot + "valid "
                 + count(account.waitingValid()) + dot + "priority " + count(account.waitingPriority()));
+        lines.add(paint.bold("Intake") + "  " + intake(flow.room()));
         lines.add("");
         lines.add(paint.bold("Dead letters"));
         lines.addAll(deadLetters(account, width));
@@ -100,6 +102,13 @@ final class View {
                 .map(span -> ", " + Math.max(0, span.toSeconds()) + " s to go")
                 .orElse("");
         return paint.bad(fault.toString()) + left;
+    }
+
+    private String intake(Room room) {
+        String used = room.usedPercent().isEmpty()
+                ? ""
+                : dot + room.usedPercent().getAsLong() + " % of the room for what is not delivered";
+        return (room.gate() == Gate.State.OPEN ? paint.good(room.word()) : paint.bad(room.word())) + used;
     }
 
     private String whole(Flow flow) {

@@ -9,6 +9,7 @@ import io.weir.config.Settings;
 import io.weir.console.Console;
 import io.weir.console.IntakeMetrics;
 import io.weir.console.LagMetrics;
+import io.weir.demo.Room;
 import io.weir.embedded.DataFolder;
 import io.weir.embedded.KafkaExits;
 import io.weir.embedded.Pipeline;
@@ -31,6 +32,7 @@ final class AllInOne implements AutoCloseable {
     private final Opened opened = new Opened();
     private final DataFolder folder;
     private final AtomicReference<Map<String, Boolean>> starting = new AtomicReference<>(Map.of("broker", false));
+    private final Meters meters;
     private final Console console;
     private final Pipeline pipeline;
     private final LagMetrics lag;
@@ -45,7 +47,7 @@ final class AllInOne implements AutoCloseable {
         try {
             folder = opened.add(DataFolder.open(data));
             InstanceName.of(settings.streams());
-            Meters meters = opened.add(new Meters());
+            meters = opened.add(new Meters());
             KafkaExits.redirect(lifetime::fail);
             AtomicReference<Pipeline> started = new AtomicReference<>();
             console = opened.add(meters.console(settings.console(), () -> {
@@ -89,6 +91,13 @@ final class AllInOne implements AutoCloseable {
 
     DataFolder folder() {
         return folder;
+    }
+
+    /** As the metrics have it. */
+    Room room() {
+        return Room.of(
+                meters.registry.get("weir.source.gate").gauge().value(),
+                meters.registry.get("weir.source.room.used.ratio").gauge().value());
     }
 
     int consolePort() {

@@ -1,5 +1,6 @@
 package io.weir.main;
 
+import io.weir.config.ByteSize;
 import io.weir.config.Secret;
 import io.weir.config.Settings;
 import io.weir.demo.Demo;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,7 +35,8 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  weir demo                                              live, until you press q",
-            "  weir demo --events 50000 --fault 429:20s --exit        no terminal; exit code 1 if an event is missing"
+            "  weir demo --events 50000 --fault 429:20s --exit        no terminal; exit code 1 if an event is missing",
+            "  weir demo --room 4MB --fault 503:20s                   the intake closes before the room is gone, and opens again"
         })
 final class DemoCommand implements Callable<Integer> {
     private final Context context;
@@ -58,6 +61,12 @@ final class DemoCommand implements Callable<Integer> {
 
     @Option(names = "--fault", description = "What the SIEM does, and when. May be repeated.")
     private List<String> faults = List.of();
+
+    @Option(
+            names = "--room",
+            description = "Room for events that are not delivered, such as 4MB: a small one closes the intake while the"
+                    + " SIEM is away (default: retain.budget, or what the disk has).")
+    private @Nullable String room;
 
     @Option(names = "--exit", description = "No view: progress lines, the drain, the account, and an exit code.")
     private boolean exit;
@@ -89,7 +98,7 @@ final class DemoCommand implements Callable<Integer> {
                 if (!it.awaitReady(context.lifetime())) {
                     return context.lifetime().awaitEnd(context.err());
                 }
-                return new Demo(demo, running(it.pipeline()), siem, context.out(), Clock.systemUTC()).run();
+                return new Demo(demo, running(it), siem, context.out(), Clock.systemUTC()).run();
             }
         }
     }
@@ -116,16 +125,26 @@ final class DemoCommand implements Callable<Integer> {
         environment.put("WEIR_SINK_TARGET_TYPE", "splunk-hec");
         environment.put("WEIR_SINK_TARGET_URL", siem.url().toString());
         environment.put("WEIR_SINK_TARGET_TOKEN", "demo");
+        if (room != null) {
+            ByteSize size = ByteSize.parse(room)
+                    .orElseThrow(() -> new CommandLine.ParameterException(
+                            spec.commandLine(), "--room should be a size such as 4MB, not " + room));
+            for (String topic : List.of("RAW", "VALID", "PRIORITY")) {
+                environment.put("WEIR_RETAIN_BUDGET_" + topic, String.valueOf(size.bytes()));
+            }
+        }
         return environment;
     }
 
-    private static RunningWeir running(Pipeline pipeline) {
+    private static RunningWeir running(AllInOne it) {
+        Pipeline pipeline = it.pipeline();
         return new RunningWeir(
                 pipeline.intake(),
                 pipeline.token().map(Secret::reveal),
                 "splunk-hec",
                 pipeline.kafka(),
                 pipeline.topics(),
+                it::room,
                 () -> pipeline.failure().map(failure -> String.valueOf(failure.getMessage())));
     }
 }

@@ -94,6 +94,7 @@ class AccountTest {
                 new Sent.Totals(100, 6, 7, 1),
                 RUN,
                 1,
+                2,
                 new TreeMap<>(Map.of("valid as malformed", 2L)));
 
         assertThat(lines)
@@ -110,6 +111,7 @@ class AccountTest {
                         "  repeats known by id                      5   the SIEM had them, and kept one",
                         "  sent twice by the sender                 4   no answer came to the first request",
                         "  turned away                              1   refused by the intake with a reason, never entered",
+                        "  times the intake closed                  2   for want of room, and opened again",
                         "  told to come later                       6   requests the intake answered with 503",
                         "  judged valid as malformed                2   not as the generator meant it",
                         "MISSING 1, of which 1 never got a verdict; look for: wd~00000z~7");
@@ -117,7 +119,7 @@ class AccountTest {
 
     @Test
     void saysSoWhenEveryEventIsAccountedFor() {
-        assertThat(AccountText.lines(account(), Received.NOTHING, Sent.Totals.NONE, RUN, 0, new TreeMap<>()))
+        assertThat(AccountText.lines(account(), Received.NOTHING, Sent.Totals.NONE, RUN, 0, 0, new TreeMap<>()))
                 .endsWith("  missing                                  0", "Every event is accounted for.");
     }
 

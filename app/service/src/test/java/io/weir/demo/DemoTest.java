@@ -14,8 +14,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -32,6 +34,7 @@ class DemoTest {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final StandInWeir weir = new StandInWeir(RUN);
+    private final Queue<Room> rooms = new ArrayDeque<>();
     private Optional<String> trouble = Optional.empty();
 
     @AfterEach
@@ -89,6 +92,20 @@ class DemoTest {
     }
 
     @Test
+    void countsHowOftenTheIntakeClosed() throws Exception {
+        weir.start();
+        DemoOptions slow =
+                new DemoOptions(Mix.ALL, 30, new Pace(10, List.of()), List.of(), true, 1, 1, Duration.ofSeconds(1));
+        Room open = Room.of(0, 0.1);
+        Room closed = Room.of(2, 0.95);
+        rooms.addAll(List.of(closed, closed, open, closed));
+
+        assertThat(demo(slow).run()).isZero();
+
+        assertThat(text()).contains("intake closed 95%").containsPattern("times the intake closed +2 ");
+    }
+
+    @Test
     void endsWithItsAccountWhenAPartHasStopped() throws Exception {
         trouble = Optional.of("the broker's disk is full");
 
@@ -125,6 +142,7 @@ class DemoTest {
                 "stand-in",
                 Binder.defaults(KafkaSettings.class),
                 Binder.defaults(TopicSettings.class),
+                () -> rooms.isEmpty() ? Room.UNKNOWN : rooms.remove(),
                 () -> trouble);
         return new Demo(
                 options,

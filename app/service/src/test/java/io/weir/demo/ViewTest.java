@@ -6,11 +6,13 @@ import io.weir.config.Binder;
 import io.weir.config.KafkaSettings;
 import io.weir.config.TopicSettings;
 import io.weir.demo.Fault.Kind;
+import io.weir.flow.Gate;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +23,7 @@ class ViewTest {
             "splunk-hec",
             Binder.defaults(KafkaSettings.class),
             Binder.defaults(TopicSettings.class),
+            () -> Room.UNKNOWN,
             Optional::empty);
 
     private final FlowHistory history = new FlowHistory();
@@ -41,6 +44,7 @@ class ViewTest {
                         "delivered             750        7,500  ██████████",
                         "",
                         "Lag  to be judged 0 · valid 2,000 · priority 0",
+                        "Intake  open · 12 % of the room for what is not delivered",
                         "",
                         "Dead letters",
                         "  malformed 200 · schema_violation 300",
@@ -65,6 +69,7 @@ class ViewTest {
                     Account.NOTHING,
                     new Sent.Totals(new long[] {0, 0, 700, 800, 1000}[second], 0, 0, 0),
                     Received.NOTHING,
+                    Room.UNKNOWN,
                     null,
                     Optional.empty()));
         }
@@ -106,6 +111,7 @@ class ViewTest {
                 huge,
                 new Sent.Totals(Integer.MAX_VALUE, 999_999, 1, 1),
                 siem,
+                new Room(Gate.State.CLOSED, OptionalLong.of(100)),
                 Fault.throttle(Duration.ofSeconds(3)),
                 Optional.of(Duration.ofSeconds(14)));
 
@@ -162,7 +168,7 @@ class ViewTest {
     void tellsTheFlowOnOneLine() {
         assertThat(ProgressLine.of(flow(10, Fault.of(Kind.THROTTLE))))
                 .isEqualTo("00:10 sending   sent 10,000  valid 9,000  priority 500  dead letters 500  delivered 7,500"
-                        + "  under way 2,000  SIEM 429, 14 s to go");
+                        + "  under way 2,000  intake open 12%  SIEM 429, 14 s to go");
     }
 
     @Test
@@ -203,6 +209,7 @@ class ViewTest {
                 account,
                 new Sent.Totals(sent, 0, 0, 0),
                 siem,
+                new Room(Gate.State.OPEN, OptionalLong.of(12)),
                 fault,
                 fault == null ? Optional.empty() : Optional.of(Duration.ofSeconds(14)));
     }
