@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.weir.flow.Gate;
 import io.weir.flow.Headroom;
+import io.weir.json.JsonText;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;

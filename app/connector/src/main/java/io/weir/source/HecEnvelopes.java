@@ -1,6 +1,8 @@
 package io.weir.source;
 
 import io.weir.envelope.Hints;
+import io.weir.json.JsonBytes;
+import io.weir.json.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

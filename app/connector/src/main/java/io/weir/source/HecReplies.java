@@ -1,5 +1,6 @@
 package io.weir.source;
 
+import io.weir.json.JsonText;
 import org.jspecify.annotations.Nullable;
 
 /** Answers in the words of Splunk's HTTP Event Collector. */

@@ -1,5 +1,7 @@
 package io.weir.source;
 
+import io.weir.json.JsonBytes;
+import io.weir.json.JsonText;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

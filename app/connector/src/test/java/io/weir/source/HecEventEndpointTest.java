@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.weir.envelope.Hints;
 import io.weir.flow.ByteBudget;
+import io.weir.json.Corpus;
 import java.io.IOException;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.weir.envelope.Hints;
+import io.weir.json.Corpus;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;

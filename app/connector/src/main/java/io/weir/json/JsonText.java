@@ -1,11 +1,11 @@
-package io.weir.source;
+package io.weir.json;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** The text inside a JSON string, as bytes, and text made into a JSON string. */
-final class JsonText {
+public final class JsonText {
     private static final char[] HEX = "0123456789abcdef".toCharArray();
 
     private JsonText() {}
@@ -17,7 +17,7 @@ final class JsonText {
      * @param from the first byte behind the opening quote
      * @param to the closing quote of a string that is known to be well formed
      */
-    static byte[] unescape(byte[] json, int from, int to) {
+    public static byte[] unescape(byte[] json, int from, int to) {
         int escape = indexOf(json, from, to, (byte) '\\');
         if (escape < 0) {
             return Arrays.copyOfRange(json, from, to);
@@ -34,7 +34,7 @@ final class JsonText {
     }
 
     /** Any text as a JSON string with its quotes. */
-    static String quote(String text) {
+    public static String quote(String text) {
         StringBuilder json = new StringBuilder(text.length() + 2).append('"');
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -1,4 +1,4 @@
-package io.weir.source;
+package io.weir.json;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -13,10 +13,10 @@ import java.util.Base64;
 import java.util.List;
 
 /** The shared corpus, which is beside the project and not in it; a test that needs it is skipped where it is absent. */
-final class Corpus {
+public final class Corpus {
     private Corpus() {}
 
-    static List<JsonNode> read(String file) throws IOException {
+    public static List<JsonNode> read(String file) throws IOException {
         Path path = Path.of("../../../shared/corpus", file);
         assumeTrue(Files.exists(path), "skipped: no ../shared/corpus/" + file + " beside the project");
         ObjectMapper mapper = new ObjectMapper();
@@ -27,7 +27,7 @@ final class Corpus {
         return records;
     }
 
-    static byte[] raw(JsonNode record) {
+    public static byte[] raw(JsonNode record) {
         return record.has("raw_b64")
                 ? Base64.getDecoder().decode(record.get("raw_b64").asText())
                 : record.get("raw").asText().getBytes(StandardCharsets.UTF_8);

@@ -1,4 +1,4 @@
-package io.weir.source;
+package io.weir.json;
 
 import java.nio.charset.StandardCharsets;
 
@@ -10,12 +10,12 @@ import java.nio.charset.StandardCharsets;
  * <p>Bytes above 0x7f are taken as they are inside strings: whether they are UTF-8 is for the judge to say, who keeps
  * the original as a dead letter, and not a reason to refuse a sender's whole request.
  */
-final class JsonBytes {
+public final class JsonBytes {
     /** What the methods answer instead of a position where the text is not JSON. */
-    static final int MALFORMED = -1;
+    public static final int MALFORMED = -1;
 
     /** Beyond what any log needs (the judge stops at 64), and a bound on what a body of brackets can cost. */
-    static final int DEPTH_MAX = 1024;
+    public static final int DEPTH_MAX = 1024;
 
     private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
@@ -27,13 +27,13 @@ final class JsonBytes {
     /** One bit a level: set where it is an object. */
     private final long[] objects = new long[DEPTH_MAX / Long.SIZE];
 
-    JsonBytes(byte[] bytes, int end) {
+    public JsonBytes(byte[] bytes, int end) {
         this.bytes = bytes;
         this.end = end;
     }
 
     /** The first position from there that is no white space; {@code end} where there is none. */
-    int skipSpace(int from) {
+    public int skipSpace(int from) {
         int at = from;
         while (at < end && isSpace(bytes[at])) {
             at++;
@@ -42,7 +42,7 @@ final class JsonBytes {
     }
 
     /** Where the value that begins exactly there ends. */
-    int skipValue(int from) {
+    public int skipValue(int from) {
         int depth = 0;
         int at = from;
         while (true) {
@@ -100,7 +100,7 @@ final class JsonBytes {
     }
 
     /** From a member's name to where its value begins. */
-    int skipName(int from) {
+    public int skipName(int from) {
         int at = skipString(from);
         if (at == MALFORMED) {
             return MALFORMED;
@@ -110,7 +110,7 @@ final class JsonBytes {
     }
 
     /** Behind the closing quote of the string that begins exactly there. */
-    int skipString(int from) {
+    public int skipString(int from) {
         if (from >= end || bytes[from] != '"') {
             return MALFORMED;
         }
