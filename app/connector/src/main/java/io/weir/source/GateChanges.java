@@ -20,10 +20,16 @@ import org.slf4j.LoggerFactory;
 final class GateChanges {
     private static final Logger LOG = LoggerFactory.getLogger(GateChanges.class);
 
+    /** Of events that are not the gate's own, between two looks. */
+    private static final int OFFERED_MAX = 100;
+
     private final String connector;
     private final String topic;
     private final Clock clock;
     private List<SourceRecord> waiting = new ArrayList<>();
+    private final List<String> offered = new ArrayList<>();
+    private boolean isAsked;
+    private boolean isWritable;
 
     /** @param topic of the events; empty where there are to be none */
     GateChanges(String connector, String topic, Clock clock) {
@@ -65,6 +71,54 @@ final class GateChanges {
         }
     }
 
+    /** What else an intake has to say, as JSON; it goes once it is known that it can be written. */
+    synchronized void offer(String json) {
+        if (topic.isEmpty() || offered.size() >= OFFERED_MAX) {
+            // It is in the log as well.
+            return;
+        }
+        offered.add(json);
+    }
+
+    /** Whether a record can be written to the topic, as far as is known; who asks will know better after the next look. */
+    synchronized boolean isWritable() {
+        isAsked = true;
+        return isWritable;
+    }
+
+    /** Whether it is time for {@link #look}: to ask is a request. */
+    synchronized boolean isWanted() {
+        return !topic.isEmpty() && (isAsked || !offered.isEmpty());
+    }
+
+    /** @param mayWrite what the cluster says of the topic */
+    synchronized void look(boolean mayWrite) {
+        isAsked = false;
+        isWritable = mayWrite;
+        if (mayWrite) {
+            offered.forEach(it -> waiting.add(record(it)));
+        } else if (!offered.isEmpty()) {
+            LOG.warn(
+                    "{} events are not written to {}: it is not there, or may not be written to",
+                    offered.size(),
+                    topic);
+        }
+        offered.clear();
+    }
+
+    /** A record of that topic whose position is another one's. */
+    SourceRecord record(String json, Map<String, String> partition, Map<String, ?> offset) {
+        return new SourceRecord(
+                partition,
+                offset,
+                topic,
+                null,
+                Schema.BYTES_SCHEMA,
+                "source".getBytes(UTF_8),
+                Schema.BYTES_SCHEMA,
+                json.getBytes(UTF_8));
+    }
+
     /** Those since the last call. */
     synchronized List<SourceRecord> take() {
         if (waiting.isEmpty()) {
@@ -89,15 +143,11 @@ final class GateChanges {
                 + "\",\"to\":\"" + word(now) + "\",\"used_percent\":" + Math.round(answer.used() * 100)
                 + ",\"where\":" + JsonText.quote(answer.where()) + ",\"undelivered_bytes\":" + (long) answer.bytes()
                 + ",\"seconds_left\":" + secondsLeft(answer) + "}";
-        return new SourceRecord(
-                Map.of("gate", connector),
-                Map.of("at", clock.millis()),
-                topic,
-                null,
-                Schema.BYTES_SCHEMA,
-                "source".getBytes(UTF_8),
-                Schema.BYTES_SCHEMA,
-                json.getBytes(UTF_8));
+        return record(json);
+    }
+
+    private SourceRecord record(String json) {
+        return record(json, Map.of("gate", connector), Map.of("at", clock.millis()));
     }
 
     private static String left(Headroom.Answer answer) {

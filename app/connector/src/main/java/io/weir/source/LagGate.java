@@ -121,6 +121,9 @@ final class LagGate implements AutoCloseable {
                             && !settings.eventsTopic().isEmpty()) {
                         changes.add(before, state, last, reader.mayWrite(settings.eventsTopic()));
                     }
+                    if (changes.isWanted()) {
+                        changes.look(reader.mayWrite(settings.eventsTopic()));
+                    }
                     TimeUnit.NANOSECONDS.sleep(settings.lookEvery().toNanos());
                 }
             } catch (InterruptedException closing) {

@@ -16,7 +16,7 @@ final class Lane {
 
     private final String name;
     private final long epoch;
-    private final byte @Nullable [] after;
+    private final @Nullable Sid before;
     private final byte[] key;
     private final Map<String, String> sourcePartition;
     private long next;
@@ -25,7 +25,7 @@ final class Lane {
     Lane(String name, long epoch, @Nullable Sid after) {
         this.name = name;
         this.epoch = epoch;
-        this.after = after == null ? null : EnvelopeCodec.sidBytes(after);
+        before = after;
         this.key = name.getBytes(StandardCharsets.US_ASCII);
         this.sourcePartition = sourcePartition(name);
     }
@@ -40,7 +40,13 @@ final class Lane {
 
     /** What the first record of this epoch says of those before it. */
     byte @Nullable [] after() {
-        return after;
+        return before == null ? null : EnvelopeCodec.sidBytes(before);
+    }
+
+    /** The last that was given out, in this epoch or an earlier one; null where there was none. */
+    @Nullable
+    Sid last() {
+        return next == 0 ? before : new Sid(name, epoch, next - 1);
     }
 
     byte[] key() {

@@ -1,0 +1,8 @@
+package io.weir.pull;
+
+/** How much may come in. */
+public interface Room {
+    boolean isClosed();
+
+    boolean isSlow();
+}
