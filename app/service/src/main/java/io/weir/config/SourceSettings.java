@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** The intake over HTTP, those for syslog and for files, and the Kafka Connect worker that hosts them. */
+/** The intake over HTTP, those for syslog, for files and for REST APIs, and the Kafka Connect worker that hosts them. */
 public record SourceSettings(
         @Setting(value = "127.0.0.1", doc = "The address to listen on; 0.0.0.0 for all.")
         String host,
@@ -74,6 +74,7 @@ public record SourceSettings(
         BackpressureSettings backpressure,
         SyslogSettings syslog,
         FilesSettings files,
+        PullSettings pull,
         ConnectSettings connect) {
 
     /** Who may send. */
@@ -113,6 +114,7 @@ public record SourceSettings(
                 backpressure,
                 syslog,
                 files,
+                pull,
                 connect);
     }
 
@@ -120,6 +122,6 @@ public record SourceSettings(
     @Override
     public String toString() {
         return "SourceSettings[host=" + host + ", port=" + port + ", auth=" + auth + ", tokens=" + tokens.size()
-                + ", properties=" + properties.keySet() + ", " + files + ", " + connect + "]";
+                + ", properties=" + properties.keySet() + ", " + files + ", " + pull + ", " + connect + "]";
     }
 }

@@ -43,6 +43,7 @@ public final class IntakeMetrics {
                         "Of the room for undelivered events, where that is the most; negative where it is not known")
                 .register(meters);
         files(meters, beans);
+        feeds(meters, beans);
         FunctionCounter.builder("weir.source.requests", beans, it -> sum(it, "requests-total"))
                 .tag("outcome", "committed")
                 .register(meters);
@@ -81,6 +82,31 @@ public final class IntakeMetrics {
         Gauge.builder("weir.source.files.unreadable", beans, it -> sum(it, "unreadable-files"))
                 .register(meters);
         Gauge.builder("weir.source.files.waiting", beans, it -> sum(it, "waiting-files"))
+                .register(meters);
+    }
+
+    /** What is told of REST APIs that are read; nothing of them is there where none are. */
+    private static void feeds(MeterRegistry meters, MBeanServer beans) {
+        FunctionCounter.builder("weir.source.feed.requests", beans, it -> sum(it, "pull-requests-total"))
+                .description("Requests for pages and tokens")
+                .register(meters);
+        FunctionCounter.builder("weir.source.feed.retries", beans, it -> sum(it, "pull-retries-total"))
+                .description("Requests that were made again at once")
+                .register(meters);
+        FunctionCounter.builder("weir.source.feed.failures", beans, it -> sum(it, "pull-failures-total"))
+                .description("Pages that did not come, and are asked for later")
+                .register(meters);
+        FunctionCounter.builder("weir.source.feed.repeated", beans, it -> sum(it, "pull-repeated-total"))
+                .description("Events that were read again, and left out")
+                .register(meters);
+        FunctionCounter.builder("weir.source.feed.lost", beans, it -> sum(it, "pull-lost-total"))
+                .description("Times that an API had no more what was to be read")
+                .register(meters);
+        Gauge.builder("weir.source.feeds.failing", beans, it -> sum(it, "pull-failing-feeds"))
+                .description("Feeds whose last page did not come")
+                .register(meters);
+        Gauge.builder("weir.source.feed.buffered.bytes", beans, it -> sum(it, "pull-buffered-bytes"))
+                .description("Pages that wait to be committed")
                 .register(meters);
     }
 

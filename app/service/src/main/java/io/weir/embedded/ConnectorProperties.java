@@ -25,9 +25,10 @@ public final class ConnectorProperties {
     public static final String HTTP = "weir-http";
     public static final String SYSLOG = "weir-syslog";
     public static final String FILES = "weir-files";
+    public static final String PULL = "weir-pull";
 
     /** Whatever of these a group has is ours. */
-    static final List<String> NAMES = List.of(HTTP, SYSLOG, FILES);
+    static final List<String> NAMES = List.of(HTTP, SYSLOG, FILES, PULL);
 
     private static final String HTTP_CLASS = "io.weir.source.HttpSourceConnector";
     private static final String SYSLOG_CLASS = "io.weir.source.SyslogSourceConnector";
@@ -106,6 +107,7 @@ public final class ConnectorProperties {
         List<Fault> faults = new ArrayList<>(HTTP_RULES.faults(source.properties(), "source", "properties"));
         faults.addAll(SYSLOG_RULES.faults(source.syslog().properties(), "source", "syslog", "properties"));
         faults.addAll(FILES_RULES.faults(source.files().properties(), "source", "files", "properties"));
+        faults.addAll(PullProperties.RULES.faults(source.pull().properties(), "source", "pull", "properties"));
         return faults;
     }
 
@@ -208,7 +210,7 @@ public final class ConnectorProperties {
         it.put(name + ".join.indented", String.valueOf(path.joinIndented()));
     }
 
-    private static String word(Enum<?> constant) {
+    static String word(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
@@ -227,6 +229,11 @@ public final class ConnectorProperties {
         if (config.getOrDefault("connector.class", "").equals(FILES_CLASS)) {
             return what + ": its files are not read any more, and where it is set again, they are read on from where it"
                     + " had come to";
+        }
+        if (config.getOrDefault("connector.class", "").equals(PullProperties.CLASS)) {
+            return what
+                    + ": its feeds are not read any more, and where it is set again, they are read on from where they"
+                    + " had come to, as far as their APIs still know it";
         }
         if (!config.getOrDefault("connector.class", "").equals(SYSLOG_CLASS)) {
             return what;
@@ -257,10 +264,14 @@ public final class ConnectorProperties {
             wanted.add(
                     Connector.of(FILES, files(source.files(), source.connect().group(), rawTopic)));
         }
+        if (source.pull().isOn()) {
+            wanted.add(Connector.of(
+                    PULL, PullProperties.of(source.pull(), source.connect().group(), rawTopic)));
+        }
         return wanted.stream().map(it -> it.over(gate)).toList();
     }
 
-    private static Map<String, String> common(String type, String rawTopic) {
+    static Map<String, String> common(String type, String rawTopic) {
         Map<String, String> it = new TreeMap<>(FIXED);
         it.put("connector.class", type);
         it.put("topic", rawTopic);
@@ -268,7 +279,7 @@ public final class ConnectorProperties {
     }
 
     /** @param own which of Weir's settings has each of the connector's */
-    private static PropertyRules rules(String type, Map<String, String> own) {
+    static PropertyRules rules(String type, Map<String, String> own) {
         Map<String, String> fixed = new HashMap<>(FIXED);
         fixed.put("connector.class", type);
         fixed.put("acks", "all");

@@ -182,8 +182,9 @@ public final class Pipeline implements AutoCloseable {
     }
 
     private void run() {
-        Map<String, String> worker =
-                WorkerProperties.of(kafka, settings.source().connect(), source.tokens(), plugins, topics.replication());
+        Map<String, String> worker = new HashMap<>(WorkerProperties.of(
+                kafka, settings.source().connect(), source.tokens(), plugins, topics.replication()));
+        worker.putAll(PullProperties.secrets(source.pull()));
         Map<String, String> connector = new HashMap<>(ConnectorProperties.http(source, topics.raw()));
         connector.put("http.port.file", folder.resolve(PORT_FILE).toString());
         Map<String, String> gate = GateProperties.of(kafka, topics, settings);

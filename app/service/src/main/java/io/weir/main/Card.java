@@ -1,7 +1,9 @@
 package io.weir.main;
 
+import io.weir.config.FeedSettings;
 import io.weir.config.FilesSettings;
 import io.weir.config.PathSettings;
+import io.weir.config.PullSettings;
 import io.weir.config.Secret;
 import io.weir.config.Settings;
 import io.weir.config.SyslogSettings;
@@ -42,18 +44,20 @@ final class Card {
 
                 Ctrl-C stops it; what it holds is kept.
                 """.formatted(
-                pipeline.intake(),
-                syslog(settings.source().syslog()) + files(settings.source().files()),
-                kafka,
-                "http://" + reachable(settings.console().host()) + ":" + consolePort,
-                data,
-                token,
-                pipeline.intake(),
-                event,
-                delivery(settings.sink().target()),
-                System.getProperty("weir.command", "weir"),
-                kafka,
-                pipeline.topics().dlq());
+                        pipeline.intake(),
+                        syslog(settings.source().syslog())
+                                + files(settings.source().files())
+                                + feeds(settings.source().pull()),
+                        kafka,
+                        "http://" + reachable(settings.console().host()) + ":" + consolePort,
+                        data,
+                        token,
+                        pipeline.intake(),
+                        event,
+                        delivery(settings.sink().target()),
+                        System.getProperty("weir.command", "weir"),
+                        kafka,
+                        pipeline.topics().dlq());
     }
 
     /** A line for each port, or nothing. A port that Weir was to choose is in its log. */
@@ -67,6 +71,12 @@ final class Card {
         return files.isOn()
                 ? "  files    " + files.paths().stream().map(PathSettings::path).collect(Collectors.joining(", "))
                         + "\n"
+                : "";
+    }
+
+    private static String feeds(PullSettings pull) {
+        return pull.isOn()
+                ? "  feeds    " + pull.feeds().stream().map(FeedSettings::name).collect(Collectors.joining(", ")) + "\n"
                 : "";
     }
 

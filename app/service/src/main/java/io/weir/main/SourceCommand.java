@@ -11,9 +11,11 @@ import io.weir.embedded.ConnectWorker;
 import io.weir.embedded.Connector;
 import io.weir.embedded.ConnectorProperties;
 import io.weir.embedded.GateProperties;
+import io.weir.embedded.PullProperties;
 import io.weir.embedded.SourcePart;
 import io.weir.embedded.WorkerProperties;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -51,12 +53,13 @@ final class SourceCommand implements Callable<Integer> {
         String raw = settings.topics().raw();
         PartRunner runner = new PartRunner(context, settings, List.of(raw), LocalReader.ofSource(settings));
         Path plugins = Installation.find().plugins();
-        Map<String, String> worker = WorkerProperties.of(
+        Map<String, String> worker = new HashMap<>(WorkerProperties.of(
                 settings.kafka(),
                 settings.source().connect(),
                 settings.source().tokens(),
                 plugins,
-                settings.topics().replication());
+                settings.topics().replication()));
+        worker.putAll(PullProperties.secrets(settings.source().pull()));
         List<Connector> connectors = ConnectorProperties.wanted(
                 settings.source(),
                 raw,

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.config.Binder;
 import io.weir.config.FilesSettings;
+import io.weir.config.PullSettings;
 import io.weir.config.SyslogSettings;
 import io.weir.config.Variants;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ConnectorPropertiesTest {
@@ -92,6 +94,61 @@ class ConnectorPropertiesTest {
                 .containsEntry("files.open.max", "7")
                 .containsEntry("files.transaction.bytes.max", "8192")
                 .containsEntry("files.lanes", "9");
+    }
+
+    @Test
+    void passesOnWhatIsSetOfFeedsAndNoSecret() {
+        PullSettings pull = new Binder(Variants.NONE, Map.of("KEY", "hush"), Path.of("/data"))
+                .bind(
+                        PullSettings.class,
+                        "test",
+                        "{feeds: [{name: okta, definition: okta, url: 'https://a.okta.com', secret: '${env:KEY}'}, {name: req,"
+                                + " definition: cloudflare-logpull, parameters: {zone: z, fields: 'a,b'}, secret: '${env:KEY}',"
+                                + " from: 7d, interval: 1m, overlap: 2m, timeout: 3s, connect-timeout: 4s, retries: 5, type:"
+                                + " t, ca: /ca.pem, paging: window, path: /p, user: u, auth: basic, token-url:"
+                                + " 'https://t/{tenant}', token-scope: s, properties: {cursor.path: a.b}}], tasks: 2,"
+                                + " in-flight: 3, page-bytes-max: 1MiB, event-bytes-max: 4KiB, buffer-bytes-max: 2MiB}",
+                        Path.of("/"));
+
+        Map<String, String> it = PullProperties.of(pull, "weir@web 1", "weir.raw");
+
+        assertThat(it)
+                .containsEntry("pull.lane.prefix", "weir-web-1-pull")
+                .containsEntry("pull.feeds", "okta,req")
+                .containsEntry("tasks.max", "2")
+                .containsEntry("pull.in.flight", "3")
+                .containsEntry("pull.page.bytes.max", "1048576")
+                .containsEntry("pull.event.bytes.max", "4096")
+                .containsEntry("pull.buffer.bytes.max", "2097152")
+                .containsEntry("pull.feed.okta.definition", "okta")
+                .containsEntry("pull.feed.okta.url", "https://a.okta.com")
+                .containsEntry("pull.feed.okta.secret", "${weir:pull:feed.okta}")
+                .containsEntry("pull.feed.okta.from", "24h")
+                .doesNotContainKey("pull.feed.okta.interval.ms")
+                .containsEntry("pull.feed.req.definition", "cloudflare-logpull")
+                .containsEntry("pull.feed.req.values", "fields=a%2Cb&zone=z")
+                .containsEntry("pull.feed.req.from", "7d")
+                .containsEntry("pull.feed.req.interval.ms", "60000")
+                .containsEntry("pull.feed.req.overlap.ms", "120000")
+                .containsEntry("pull.feed.req.timeout.ms", "3000")
+                .containsEntry("pull.feed.req.connect.timeout.ms", "4000")
+                .containsEntry("pull.feed.req.retries", "5")
+                .containsEntry("pull.feed.req.type", "t")
+                .containsEntry("pull.feed.req.ca.file", "/ca.pem")
+                .containsEntry("pull.feed.req.paging", "window")
+                .containsEntry("pull.feed.req.path", "/p")
+                .containsEntry("pull.feed.req.auth", "basic")
+                .containsEntry("pull.feed.req.user", "u")
+                .containsEntry("pull.feed.req.token.url", "https://t/{tenant}")
+                .containsEntry("pull.feed.req.token.scope", "s")
+                .containsEntry("pull.feed.req.cursor.path", "a.b");
+        assertThat(it.toString() + pull).doesNotContain("hush");
+        try (OwnSecrets secrets = new OwnSecrets()) {
+            // As the worker hands a provider its parameters, without what stands before their names.
+            secrets.configure(
+                    Map.of("feed.okta", PullProperties.secrets(pull).get("config.providers.weir.param.feed.okta")));
+            assertThat(secrets.get("pull", Set.of("feed.okta")).data()).isEqualTo(Map.of("feed.okta", "hush"));
+        }
     }
 
     @Test

@@ -117,6 +117,7 @@ class WorkerPropertiesTest {
                 source.backpressure(),
                 source.syslog(),
                 source.files(),
+                source.pull(),
                 source.connect());
     }
 
