@@ -19,6 +19,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,7 +47,7 @@ public final class Pipeline implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
 
     private static final Duration BROKER_ANSWER_MAX = Duration.ofSeconds(30);
-    private static final String PORT_FILE = "intake.port";
+    private static final String PORT_FILES = "intake*.port";
 
     private final DataFolder folder;
     private final Settings settings;
@@ -62,6 +64,7 @@ public final class Pipeline implements AutoCloseable {
     private final KafkaSettings kafka;
     private final TopicSettings topics;
     private final SourceSettings source;
+    private final Path portFile;
 
     private Pipeline(
             DataFolder folder,
@@ -90,6 +93,8 @@ public final class Pipeline implements AutoCloseable {
         // A broker that is alone leaves some behind whenever it is stopped or killed, of whatever topic.
         transactions = new TransactionWatch(kafka, topic -> true);
         supervisor = new Supervisor(this::fail);
+        portFile = portFile(
+                folder, ConnectorProperties.http(source, topics.raw()), GateProperties.of(kafka, topics, settings));
     }
 
     /**
@@ -186,9 +191,9 @@ public final class Pipeline implements AutoCloseable {
                 kafka, settings.source().connect(), source.tokens(), plugins, topics.replication()));
         worker.putAll(PullProperties.secrets(source.pull()));
         Map<String, String> connector = new HashMap<>(ConnectorProperties.http(source, topics.raw()));
-        connector.put("http.port.file", folder.resolve(PORT_FILE).toString());
         Map<String, String> gate = GateProperties.of(kafka, topics, settings);
-        forgetPort();
+        connector.put("http.port.file", portFile.toString());
+        forgetPorts();
 
         // Finding plugins and loading classes takes as long as the broker's start, on the other core.
         AtomicReference<@Nullable CompletableFuture<ConnectWorker>> prepared =
@@ -210,7 +215,6 @@ public final class Pipeline implements AutoCloseable {
             CompletableFuture<ConnectWorker> first = prepared.getAndSet(null);
             ConnectWorker next = first == null ? ConnectWorker.prepare(worker) : joined(first);
             broker.removeDepartedMembers(settings.source().connect().group());
-            Path portFile = folder.resolve(PORT_FILE);
             Connector http =
                     new Connector(ConnectorProperties.HTTP, connector, health -> Listening.byPortFile(portFile));
             return new SourcePart(next, ConnectorProperties.wanted(source, topics.raw(), http, gate), whenFatal);
@@ -235,11 +239,23 @@ public final class Pipeline implements AutoCloseable {
         }
     }
 
-    private void forgetPort() {
-        try {
-            Files.deleteIfExists(folder.resolve(PORT_FILE));
-        } catch (IOException kept) {
-            throw new StartupException("Cannot delete " + folder.resolve(PORT_FILE) + ": " + kept, kept);
+    /**
+     * One for each configuration: Connect starts the task with that of the last time first, and what that one tells of
+     * itself is not true a moment later.
+     */
+    private static Path portFile(DataFolder folder, Map<String, String> connector, Map<String, String> gate) {
+        Map<String, String> all = new HashMap<>(gate);
+        all.putAll(connector);
+        return folder.resolve("intake-" + Integer.toHexString(all.hashCode()) + ".port");
+    }
+
+    private void forgetPorts() {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.path(), PORT_FILES)) {
+            for (Path file : files) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException | DirectoryIteratorException kept) {
+            throw new StartupException("Cannot delete " + folder.path().resolve(PORT_FILES) + ": " + kept, kept);
         }
     }
 
@@ -248,7 +264,7 @@ public final class Pipeline implements AutoCloseable {
             return source.port();
         }
         try {
-            return Integer.parseInt(Files.readString(folder.resolve(PORT_FILE)).strip());
+            return Integer.parseInt(Files.readString(portFile).strip());
         } catch (IOException | NumberFormatException notYet) {
             throw new IllegalStateException("the intake has not told its port", notYet);
         }
