@@ -16,7 +16,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.zip.GZIPInputStream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
@@ -93,7 +92,7 @@ final class Client implements AutoCloseable {
     private static InputStream unpacked(HttpResponse<InputStream> response, InputStream body) throws IOException {
         String encoding = response.headers().firstValue("Content-Encoding").orElse("identity");
         if (encoding.equalsIgnoreCase("gzip")) {
-            return new GZIPInputStream(body);
+            return new Gunzipped(body);
         }
         if (!encoding.equalsIgnoreCase("identity")) {
             throw new MalformedException("it is packed in a way that was not asked for");

@@ -60,7 +60,6 @@ public record Feed(
      * @param cursorPath where a page has the next cursor
      * @param parameter that takes the cursor or the number
      * @param first number of a page
-     * @param size of a full page; 0 where only an empty one is the last
      * @param isEndless the cursor of the end is where new events appear, so that there is one round only
      * @param isAscending older events come before newer ones
      */
@@ -70,7 +69,6 @@ public record Feed(
             List<String> cursorPath,
             String parameter,
             int first,
-            int size,
             boolean isEndless,
             boolean isAscending) {
         public Paging {

@@ -47,7 +47,12 @@ final class NextPage {
         };
         String cursor = next.cursor();
         if (cursor == null) {
-            return next;
+            boolean isLost = feed.paging().isEndless()
+                    && next.trouble() == null
+                    && !page.items().isEmpty();
+            return isLost
+                    ? new Next(null, Trouble.of(Trouble.Kind.FOREIGN, "it names no next page, and this log has no end"))
+                    : next;
         }
         boolean isEnd = feed.paging().isEndless() && page.items().isEmpty();
         if (!isEnd && (cursor.equals(state.cursor()) || circle.isClosedBy(state.cursor(), cursor))) {
@@ -57,8 +62,8 @@ final class NextPage {
     }
 
     private Next nextNumber(State state, Page page) {
-        int count = page.items().size();
-        if (count == 0 || count < feed.paging().size()) {
+        // A page with fewer than were asked for may be as many as the API gives.
+        if (page.items().isEmpty()) {
             return Next.of(null);
         }
         int content = page.items().stream().mapToInt(Arrays::hashCode).reduce(1, (one, other) -> 31 * one + other);

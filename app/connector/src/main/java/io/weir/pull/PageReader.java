@@ -155,7 +155,10 @@ final class PageReader {
         }
     }
 
-    /** What the lines are is for the judge to say; only of the last is to be known that it is whole. */
+    /**
+     * What the lines are is for the judge to say; only of the last is to be known that it is whole. An API that cannot go on
+     * says so there (Cloudflare: "Error streaming data."), with a line feed or without.
+     */
     private void lines() throws IOException {
         int searched = at;
         while (true) {
@@ -173,12 +176,17 @@ final class PageReader {
             searched = at + scanned;
         }
         if (hasMore()) {
-            int to = new JsonBytes(buffer, end).skipValue(at);
-            if (to == JsonBytes.MALFORMED) {
-                throw new MalformedException("its last line breaks off");
-            }
             line(end);
         }
+        if (!items.isEmpty() && !isValue(items.get(items.size() - 1))) {
+            throw new MalformedException("its last line breaks off, or is no JSON");
+        }
+    }
+
+    private static boolean isValue(byte[] line) {
+        JsonBytes json = new JsonBytes(line, line.length);
+        int to = json.skipValue(json.skipSpace(0));
+        return to != JsonBytes.MALFORMED && json.skipSpace(to) == line.length;
     }
 
     private void line(int to) {

@@ -70,7 +70,10 @@ final class Puller {
         if (page == null || headers == null) {
             return missed(begun, trouble == null ? Trouble.of(Trouble.Kind.FOREIGN, "no page") : trouble);
         }
-        rounds.lookAtClock(headers);
+        Trouble clocks = rounds.lookAtClock(headers);
+        if (clocks != null) {
+            return new Step.Missed(clocks);
+        }
         return take(begun, uri, page, headers);
     }
 

@@ -18,6 +18,12 @@ final class Rounds {
     /** Dates of HTTP have whole seconds, and an answer takes a while to come: less is no difference of clocks. */
     private static final long SKEW_MIN_MILLIS = 5_000;
 
+    /** What was measured longer ago is not what it is now. */
+    private static final long SKEW_FRESH_MILLIS = Duration.ofMinutes(10).toMillis();
+
+    /** No difference of two clocks that anybody minds: one of them is wrong. */
+    private static final long SKEW_MAX_MILLIS = Duration.ofHours(1).toMillis();
+
     /** A shorter window is not halved, and a round that would be shorter is not begun. */
     private static final long SECOND_MILLIS = 1_000;
 
@@ -28,6 +34,7 @@ final class Rounds {
     private final Clock clock;
     private final FeedWatch watch;
     private long skewMillis;
+    private long skewSeenAt;
     private long restartedAt = -1;
     private long toldFrom = -1;
 
@@ -101,7 +108,11 @@ final class Rounds {
 
     /** Where a round ends that has no other bound, by the server's clock. */
     private long end() {
-        return clock.millis() + skewMillis - feed.range().delay().toMillis();
+        // Measured with pages that come: none comes where nothing is asked for because of it.
+        boolean isFresh = Math.abs(clock.millis() - skewSeenAt) < SKEW_FRESH_MILLIS;
+        return clock.millis()
+                + (isFresh ? skewMillis : 0)
+                - feed.range().delay().toMillis();
     }
 
     /** Neither the next round nor one that has to be begun again asks for anything before it. */
@@ -149,21 +160,33 @@ final class Rounds {
         return status == 400 || status == 404 || status == 410 || status == 422;
     }
 
-    /** A clock that is ahead of the server's would end rounds in its future, where events are still to come. */
-    void lookAtClock(HttpHeaders headers) {
+    /**
+     * A clock that is ahead of the server's would end rounds in its future, where events are still to come.
+     *
+     * @return where that is more than anything can be read with
+     */
+    @Nullable
+    Trouble lookAtClock(HttpHeaders headers) {
         Optional<String> date = headers.firstValue("Date");
         if (date.isEmpty()) {
-            return;
+            return null;
         }
         try {
             long server = ZonedDateTime.parse(date.get(), DateTimeFormatter.RFC_1123_DATE_TIME)
                     .toInstant()
                     .toEpochMilli();
             long behind = server - clock.millis();
+            if (behind < -SKEW_MAX_MILLIS) {
+                return Trouble.of(
+                        Trouble.Kind.FOREIGN,
+                        "its clock is more than an hour behind this machine's: one of the two is wrong");
+            }
             skewMillis = behind < -SKEW_MIN_MILLIS ? behind : 0;
         } catch (DateTimeException noDate) {
             skewMillis = 0;
         }
+        skewSeenAt = clock.millis();
+        return null;
     }
 
     private static long wholeSecond(long millis) {

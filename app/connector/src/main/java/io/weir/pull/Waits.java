@@ -21,6 +21,9 @@ final class Waits {
             return wait == null ? date(retryAfter.get(), now) : wait;
         }
         // Okta spells it with one dash more than GitHub. Both are seconds since 1970.
+        if (!isUsedUp(headers)) {
+            return null;
+        }
         return headers.firstValue("X-Rate-Limit-Reset")
                 .or(() -> headers.firstValue("X-RateLimit-Reset"))
                 .map(it -> until(seconds(it.strip()), now))
@@ -30,10 +33,18 @@ final class Waits {
     /** Whether a refusal is no word on who asks, but on how often. */
     static boolean isRateLimit(HttpHeaders headers) {
         return headers.firstValue("Retry-After").isPresent()
-                || headers.firstValue("X-RateLimit-Remaining")
-                        .or(() -> headers.firstValue("X-Rate-Limit-Remaining"))
-                        .filter(it -> it.strip().equals("0"))
-                        .isPresent();
+                || remaining(headers).filter("0"::equals).isPresent();
+    }
+
+    /** Some tell with each answer when their count begins anew, whatever is left of it. */
+    private static boolean isUsedUp(HttpHeaders headers) {
+        return remaining(headers).map("0"::equals).orElse(true);
+    }
+
+    private static Optional<String> remaining(HttpHeaders headers) {
+        return headers.firstValue("X-RateLimit-Remaining")
+                .or(() -> headers.firstValue("X-Rate-Limit-Remaining"))
+                .map(String::strip);
     }
 
     private static @Nullable Duration until(@Nullable Duration sinceEpoch, Instant now) {

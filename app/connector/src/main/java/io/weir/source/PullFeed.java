@@ -133,7 +133,6 @@ final class PullFeed {
                 names(PullFeedSettings.CURSOR_PATH),
                 text(kind == Feed.Kind.PAGE ? PullFeedSettings.PAGE_PARAMETER : PullFeedSettings.CURSOR_PARAMETER),
                 number(PullFeedSettings.PAGE_FIRST),
-                number(PullFeedSettings.PAGE_SIZE),
                 is(PullFeedSettings.ENDLESS),
                 is(PullFeedSettings.ASCENDING));
     }

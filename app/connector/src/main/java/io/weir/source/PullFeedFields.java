@@ -174,13 +174,6 @@ final class PullFeedFields {
                     LOW,
                     "The number of the first page."),
             new Field(
-                    PullFeedSettings.PAGE_SIZE,
-                    ConfigDef.Type.INT,
-                    0,
-                    between(0, 1_000_000),
-                    LOW,
-                    "How many events a full page has: one with fewer is the last. 0: only an empty one is."),
-            new Field(
                     PullFeedSettings.ENDLESS,
                     ConfigDef.Type.BOOLEAN,
                     false,

@@ -38,7 +38,6 @@ final class PullFeedSettings {
     static final String CURSOR_PARAMETER = "cursor.parameter";
     static final String PAGE_PARAMETER = "page.parameter";
     static final String PAGE_FIRST = "page.first";
-    static final String PAGE_SIZE = "page.size";
     static final String ENDLESS = "endless";
     static final String ASCENDING = "ascending";
     static final String FORMAT = "format";

@@ -26,7 +26,8 @@ public final class FakeApi implements AutoCloseable {
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
 
     /** A request as it came. */
-    public record Asked(String method, URI uri, Map<String, String> query, String authorization, String body) {
+    public record Asked(
+            String method, URI uri, Map<String, String> query, String authorization, String accept, String body) {
         public String parameter(String name) {
             return query.getOrDefault(name, "");
         }
@@ -99,11 +100,13 @@ public final class FakeApi implements AutoCloseable {
             query.put(decoded(parts[0]), parts.length == 2 ? decoded(parts[1]) : "");
         }
         String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+        String accept = exchange.getRequestHeaders().getFirst("Accept");
         return new Asked(
                 exchange.getRequestMethod(),
                 exchange.getRequestURI(),
                 query,
                 authorization == null ? "" : authorization,
+                accept == null ? "" : accept,
                 new String(exchange.getRequestBody().readAllBytes(), UTF_8));
     }
 

@@ -132,6 +132,9 @@ class PageReaderTest {
         assertThatThrownBy(() -> read(LINES, "{\"a\":1}\n{\"b\":"))
                 .isInstanceOf(MalformedException.class)
                 .hasMessageContaining("breaks off");
+        assertThatThrownBy(() -> read(LINES, "{\"a\":1}\nError streaming data.\n"))
+                .as("Cloudflare's word for it")
+                .isInstanceOf(MalformedException.class);
     }
 
     private static Page read(Layout layout, String text) throws IOException {

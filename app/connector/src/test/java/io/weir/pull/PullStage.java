@@ -154,7 +154,6 @@ final class PullStage implements AutoCloseable {
         Feed.Kind kind = Feed.Kind.LINK;
         String header = "Link";
         List<String> cursor = List.of();
-        int size;
         boolean isEndless;
         boolean isAscending = true;
         Map<String, String> parameters = Map.of("since", "{from}", "until", "{until}");
@@ -185,7 +184,6 @@ final class PullStage implements AutoCloseable {
                             cursor,
                             kind == Feed.Kind.PAGE ? "page" : "cursor",
                             1,
-                            size,
                             isEndless,
                             isAscending),
                     new Feed.Range(

@@ -122,7 +122,7 @@ class RoundsTest {
     @Test
     void endsARoundWhereTheServersClockIs() throws Exception {
         try (PullStage stage = new PullStage(asked -> Answer.json("[]"), it -> it)) {
-            stage.now = Instant.now().plus(Duration.ofHours(2));
+            stage.now = Instant.now().plus(Duration.ofMinutes(40));
 
             stage.round();
 
@@ -130,6 +130,16 @@ class RoundsTest {
             assertThat(next).isBefore(Instant.now().minus(Duration.ofMinutes(4)));
             assertThat(Instant.parse(stage.api.asked().get(0).parameter("until")))
                     .isAfter(Instant.now());
+        }
+    }
+
+    /** It would wait in silence for the clocks to meet. */
+    @Test
+    void readsNothingByAClockThatIsHoursBehind() throws Exception {
+        try (PullStage stage = new PullStage(asked -> Answer.json("[]"), it -> it)) {
+            stage.now = Instant.now().plus(Duration.ofHours(3));
+
+            assertThat(stage.missed().cause()).contains("more than an hour behind");
         }
     }
 }

@@ -34,6 +34,9 @@ final class FakeGitHub implements FakeApi.Handler {
         if (!asked.authorization().equals("Bearer s3cret")) {
             return Answer.of(401, "{\"message\":\"Bad credentials\"}");
         }
+        if (!asked.accept().equals("application/vnd.github+json")) {
+            return Answer.of(415, "{\"message\":\"Must accept 'application/json'\"}");
+        }
         String path = asked.uri().getPath();
         if (!path.equals("/orgs/acme/audit-log") && !path.equals("/organizations/42/audit-log")) {
             return Answer.of(404, "{\"message\":\"Not Found\"}");
